@@ -1,0 +1,141 @@
+"""Who is spoken of: every mention of the study's actors, told apart from their places, with its grammatical role."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.actors_file import Actor
+from analysis.annotate.aliases import WORD, Alias, list_aliases, word_key
+from analysis.annotate.grammar import Grammar, read_grammar, words_of
+from analysis.annotate.roles import head_of_mention, kind_of_mention, role_of_mention
+from analysis.parsing import ParsedArticle
+from analysis.tables import make_table
+from analysis.words import plain_typography
+
+_GAP = re.compile(r"[ \t]+|-|\. ?|\.|'s ")
+_COMPASS = ("West", "Western", "East", "Eastern", "North", "Northern", "South", "Southern")
+
+
+@dataclass(frozen=True)
+class Match:
+    """An alias found in the text: ``text[start:end]``, cut to the words that name the actor."""
+
+    start: int
+    end: int
+    alias: Alias
+
+
+def find_mentions(parsed: ParsedArticle, actors: Sequence[Actor]) -> pd.DataFrame:
+    """The table ``mentions`` of one article: each named mention of an actor, in order, none inside another.
+
+    ``kind`` is 'place' where the name is a location (around Kyiv), 'actor' where it is a party (Kyiv has proposed);
+    ``role`` is 'agent' for who acts, 'patient' for who is acted on. ``voice`` is 'narrator' until quotations are known
+    (``quotes.mark_voice``). ``resolved`` is True where a pronoun or a plain description stands for the actor.
+    """
+    grammar = read_grammar(parsed)
+    return make_table("mentions", [_row(parsed, grammar, match) for match in find_names(grammar, actors)])
+
+
+def find_names(grammar: Grammar, actors: Iterable[Actor]) -> list[Match]:
+    """Every alias of the actors in the text, longest first, in order."""
+    found = list(_match_aliases(grammar, list_aliases(actors)))
+    whole = {match.alias.name for match in found if not match.alias.surname}
+    bearers = _other_bearers(grammar, found)
+    return [
+        m
+        for m in found
+        if not m.alias.surname or (m.alias.keys not in bearers) or (m.alias.name in whole and m.start not in bearers[m.alias.keys])
+    ]
+
+
+def _match_aliases(grammar: Grammar, aliases: dict[str, list[Alias]]) -> Iterator[Match]:
+    text = plain_typography(grammar.text)
+    words = [match.span() for match in WORD.finditer(text)]
+    place = 0
+    while place < len(words):
+        match = _match_at(text, words, place, aliases)
+        if match is None:
+            place += 1
+            continue
+        length, alias = match
+        start, end = words[place][0], words[place + length - 1][1]
+        if alias.name.endswith(".") and text[end : end + 1] == ".":
+            end += 1
+        if not _is_other_name(text, alias, words, place, length):
+            yield Match(start, _cut(text, start, end, alias), alias)
+        place += length
+
+
+def _match_at(text: str, words: list[tuple[int, int]], place: int, aliases: dict[str, list[Alias]]) -> tuple[int, Alias] | None:
+    for key in _keys_of(text[slice(*words[place])]):
+        for alias in aliases.get(key, ()):
+            if _fits(text, words, place, alias):
+                return len(alias.keys), alias
+    return None
+
+
+def _keys_of(word: str) -> list[str]:
+    """The word's key, and for a word in capitals the key of its ordinary spelling."""
+    key = word_key(word)
+    return [key, word_key(word.capitalize())] if word.isupper() and len(word) > 3 else [key]
+
+
+def _fits(text: str, words: list[tuple[int, int]], place: int, alias: Alias) -> bool:
+    if place + len(alias.keys) > len(words):
+        return False
+    for step, key in enumerate(alias.keys[1:], 1):
+        start, end = words[place + step]
+        if key not in _keys_of(text[start:end]) or not _GAP.fullmatch(text, words[place + step - 1][1], start):
+            return False
+    return True
+
+
+def _cut(text: str, start: int, end: int, alias: Alias) -> int:
+    """The end of the string that names the actor: of ``Russian forces`` the adjective, of all else the whole."""
+    if alias.list != "forces":
+        return end
+    first = WORD.match(text, start)
+    return first.end() if first and first.end() < end else end
+
+
+def _is_other_name(text: str, alias: Alias, words: list[tuple[int, int]], place: int, length: int) -> bool:
+    """``West Virginia``, ``Western Australia``: a point of the compass that is part of a longer name."""
+    if text[slice(*words[place])] not in _COMPASS or length > 1 or place + 1 >= len(words):
+        return False
+    start, end = words[place + 1]
+    return text[words[place][1] : start] == " " and text[start].isupper() and not text[start:end].isupper()
+
+
+def _other_bearers(grammar: Grammar, found: list[Match]) -> dict[tuple[str, ...], set[int]]:
+    """Surname → the places where it follows a given name that is not the actor's: ``Hunter Biden``."""
+    bearers: dict[tuple[str, ...], set[int]] = {}
+    for match in found:
+        if match.alias.surname:
+            token = grammar.token_at(match.start)
+            before = token - 1
+            if (
+                before >= 0
+                and grammar.kinds[before] == "PROPN"
+                and grammar.relations[before] == "compound"
+                and grammar.heads[before] == token
+                and not _is_title(grammar, before)
+            ):
+                bearers.setdefault(match.alias.keys, set()).add(match.start)
+    return bearers
+
+
+def _is_title(grammar: Grammar, token: int) -> bool:
+    return grammar.words[token].rstrip(".").lower() in words_of("titles")
+
+
+def _row(parsed: ParsedArticle, grammar: Grammar, match: Match) -> dict:
+    token = grammar.tokens_between(match.start, match.end)[-1]
+    head = head_of_mention(grammar, token, match.alias)
+    kind = kind_of_mention(grammar, token, match.alias)
+    return dict(
+        article=parsed.article, sentence=grammar.sentences[token], start=match.start, end=match.end,
+        text=parsed.text[match.start : match.end], actor=match.alias.actor, kind=kind,
+        role=role_of_mention(grammar, head) if kind == "actor" else "other", voice="narrator", resolved=False, alias=match.alias.name,
+    )  # fmt: skip

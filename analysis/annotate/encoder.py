@@ -1,0 +1,174 @@
+"""The shipped language models: how a sentence is put to them, and what they say of it.
+
+A model reads a sentence with the target's mention replaced by ``person`` between two marks, the target's other mentions
+by ``person`` and everybody else's by ``another``: it cannot know whom it judges. Training and use share this module.
+Run by onnxruntime and tokenizers alone; nothing is loaded before the first sentence is read.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.errors import ParallaxError
+
+MODELS = Path(__file__).parent.parent / "models"
+LABELS = ("negative", "neutral", "positive")
+LONGEST = 110
+"""Tokens of a sentence that a model reads; of longer ones the part around the mention."""
+
+TARGET, OTHER = "person", "another"
+
+Span = tuple[int, int]
+
+
+class Reading(NamedTuple):
+    """What a model says of each sentence, one row each."""
+
+    stance: np.ndarray
+    """(n, 3): probability that the marked mention stands in a negative, neutral, positive light."""
+    frames: np.ndarray
+    """(n, number of frames): probability of each frame, independent of one another; no columns if the model has none."""
+    vectors: np.ndarray
+    """(n, width): the mean over the tokens of the last layer."""
+
+
+def has_model(name: str) -> bool:
+    """Whether the files of ``name`` ('accurate', 'fast') are there."""
+    return (MODELS / name / "model.json").is_file()
+
+
+def list_frames(name: str = "accurate") -> list[str]:
+    """The frames, in the order of the columns of ``predict_frames``."""
+    return load_encoder(name).settings["frames"]
+
+
+def embed(texts: Iterable[str], *, name: str = "accurate") -> np.ndarray:
+    """(n, width) vectors of the texts: means of the last layer, of length 1. Close in meaning, close in angle."""
+    vectors = read_tokens([encode_plain(name, text) for text in texts], name=name).vectors
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
+def predict_frames(texts: Iterable[str], *, name: str = "accurate") -> np.ndarray:
+    """(n, number of frames) probabilities, columns as in ``list_frames``; a text may hold several frames or none."""
+    return read_tokens([encode_plain(name, text) for text in texts], name=name).frames
+
+
+def encode_plain(name: str, text: str) -> list[int]:
+    """The tokens of a text without a target."""
+    encoder = load_encoder(name)
+    return [encoder.special["start"], *encoder.ids(text)[: LONGEST - 2], encoder.special["end"]]
+
+
+def encode_target(
+    name: str, text: str, mention: Span, same: Sequence[Span] = (), others: Sequence[Span] = (), *, without: Sequence[Span] = ()
+) -> list[int]:
+    """The tokens of ``text`` with ``mention`` marked, every name in ``same`` and ``others`` hidden, ``without`` left out."""
+    encoder = load_encoder(name)
+    hidden = [(span, TARGET) for span in same] + [(span, OTHER) for span in others] + [(span, "") for span in without]
+    return arrange_tokens(encoder.ids, encoder.special, text, mention, hidden)
+
+
+def arrange_tokens(
+    ids: Callable[[str], list[int]], special: dict[str, int], text: str, mention: Span, hidden: Iterable[tuple[Span, str]]
+) -> list[int]:
+    """The same for any tokeniser: ``ids`` turns text into token numbers; ``hidden`` pairs spans with what stands for them."""
+    hidden = sorted(hidden)
+    left = ids(_hide(text, 0, mention[0], hidden))
+    right = ids(_hide(text, mention[1], len(text), hidden))
+    target = [special["open"], *ids(TARGET), special["close"]]
+    left, right = _cut(left, right, LONGEST - 2 - len(target))
+    return [special["start"], *left, *target, *right, special["end"]]
+
+
+AT_ONCE = min(4, os.cpu_count() or 1)
+"""Sentences read side by side, each on a core of its own."""
+
+
+def read_tokens(rows: Sequence[Sequence[int]], *, name: str = "accurate") -> Reading:
+    """Run the model over sentences of tokens, one at a time.
+
+    Together they would be no faster on one core, and 8-bit arithmetic would make what is said of a sentence hang on its
+    neighbours.
+    """
+    encoder = load_encoder(name)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = list(pool.map(encoder.run, rows))
+    if not found:
+        return Reading(np.zeros((0, 3)), np.zeros((0, len(encoder.settings["frames"]))), np.zeros((0, encoder.settings["width"])))
+    return Reading(*(np.concatenate([row[k] for row in found]) for k in range(3)))
+
+
+class Encoder:
+    """One model of ``analysis/models``: tokeniser, word vectors, network. Use ``load_encoder``."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        self.special = self.settings["tokens"]
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        words = np.load(folder / "words.npz")
+        self._codes, self._scales, self._marks = words["codes"], words["scales"].astype(np.float32), words["marks"]
+        head = folder / "frames.npz"
+        self._frames = dict(np.load(head)) if head.is_file() else {}
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = 1  # a sentence is too small to share out; sentences go side by side instead
+        self._session = onnxruntime.InferenceSession(str(folder / "network.onnx"), options, providers=["CPUExecutionProvider"])
+
+    def ids(self, text: str) -> list[int]:
+        """Token numbers of ``text``, without special ones."""
+        return self._tokenizer.encode(text, add_special_tokens=False).ids
+
+    def run(self, row: Sequence[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Stance probabilities, frame probabilities and mean vector of one sentence, each with one row."""
+        tokens = np.array([row], dtype=np.int64)
+        vectors = self._codes[tokens].astype(np.float32) * self._scales[tokens][..., None]
+        for number, vector in zip((self.special["open"], self.special["close"]), self._marks, strict=True):
+            vectors[tokens == number] += vector
+        mark = (tokens == self.special["open"]).astype(np.float32)
+        stance, _, means = self._session.run(None, {"words": vectors, "mask": np.ones_like(tokens), "mark": mark})
+        frames = means @ self._frames["weights"] + self._frames["biases"] if self._frames else np.zeros((1, 0))
+        return _softmax(stance / self.settings["temperature"]), 1 / (1 + np.exp(-frames)), means
+
+
+@cache
+def load_encoder(name: str) -> Encoder:
+    """The model ``name``; loaded once. Raises ParallaxError where its files are missing."""
+    if not has_model(name):
+        raise ParallaxError(f"the model '{name}' is not in {MODELS.name}/; it comes with the repository: check it out again")
+    return Encoder(MODELS / name)
+
+
+def _hide(text: str, start: int, end: int, hidden: Iterable[tuple[Span, str]]) -> str:
+    """``text[start:end]`` with the spans (in order) that lie in it replaced; overlapping ones by the first."""
+    pieces, position = [], start
+    for (a, b), word in hidden:
+        if position <= a and b <= end:
+            pieces += [text[position:a], word]
+            position = b
+    return "".join([*pieces, text[position:end]])
+
+
+def _cut(left: list[int], right: list[int], room: int) -> tuple[list[int], list[int]]:
+    """At most ``room`` tokens around the mention, evenly from both sides where both are long."""
+    if len(left) + len(right) <= room:
+        return left, right
+    half = room // 2
+    if len(left) < half:
+        return left, right[: room - len(left)]
+    if len(right) < half:
+        return left[len(left) - (room - len(right)) :], right
+    return left[len(left) - half :], right[:half]
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)

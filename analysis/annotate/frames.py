@@ -1,0 +1,157 @@
+"""Issue frames: what each sentence is about, with the words that say so.
+
+Two things speak for a frame: the phrases of its codebook (``codebooks/frames.toml``), and lemmas and pairs of lemmas with
+weights (``codebooks/frame_weights.json``), which a logistic regression learned from invented, coded sentences
+(``benchmarks/training/frames.py``). Their sum, the sentence's score, decides; its strongest words are the row's span.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.annotate.grammar import Grammar, read_grammar
+from analysis.annotate.patterns import TokenLine, find_phrases, read_line
+from analysis.codebooks import FOLDER, load_codebook, merge_codebook, read_addition
+from analysis.errors import StudyError
+from analysis.parsing import ParsedArticle
+from analysis.tables import make_table
+
+MOST_PHRASES = 3
+"""Phrases of one frame in a sentence beyond which more say nothing more."""
+
+
+class Sign(NamedTuple):
+    """A phrase of a codebook frame or a weighted term: where it stands (tokens), and what it is called."""
+
+    name: str
+    first: int
+    last: int
+
+
+class Signs(NamedTuple):
+    """What one sentence holds: phrases by frame, and terms."""
+
+    phrases: dict[str, list[Sign]]
+    terms: list[Sign]
+
+
+def load_frames(folder: Path | None = None) -> dict[str, dict]:
+    """Frame → its title, definition and phrases, with those a study adds in its own ``frames.toml``."""
+    return _check_frames(read_addition("frames", folder))
+
+
+@lru_cache(maxsize=4)
+def _check_frames(added: bytes | None) -> dict[str, dict]:
+    frames = merge_codebook("frames", added)
+    for name, frame in frames.items():
+        phrases = frame.get("phrases") if isinstance(frame, dict) else None
+        if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
+            raise StudyError(f"frames.toml: frame '{name}' needs a list 'phrases' of texts")
+    return frames
+
+
+def find_frames(parsed: ParsedArticle, frames: Mapping[str, dict] | None = None) -> pd.DataFrame:
+    """The table ``frames``: one row for each frame of a sentence, its span the words that show the frame best.
+
+    Headline, lede and body are read. ``score`` is the log-odds above the frame's threshold: higher is surer. A frame that
+    a study adds has no weights: one of its phrases is enough, and ``score`` counts them.
+    """
+    frames = load_frames() if frames is None else frames
+    grammar = read_grammar(parsed)
+    rows = []
+    for sentence, signs in sorted(list_signs(read_line(parsed), grammar, frames).items()):
+        for name in frames:
+            score = score_frame(name, signs)
+            if score >= 0:
+                rows.append(_row(parsed, grammar, sentence, name, score, _strongest(name, signs)))
+    return make_table("frames", rows)
+
+
+def list_signs(line: TokenLine, grammar: Grammar, frames: Mapping[str, dict]) -> dict[int, Signs]:
+    """Sentence → its phrases (each once) and its terms, for every sentence of ``line``."""
+    found: dict[int, Signs] = {}
+    for words in _split_words(line, grammar):
+        found[grammar.sentences[words[0].first]] = Signs({}, list_terms(words))
+    seen = set()
+    for match in find_phrases(line, {name: frame["phrases"] for name, frame in frames.items()}):
+        sentence = grammar.sentences[match.first]
+        if (sentence, match.name, match.phrase) not in seen:
+            seen.add((sentence, match.name, match.phrase))
+            found[sentence].phrases.setdefault(match.name, []).append(Sign(match.phrase, match.first, match.last))
+    return found
+
+
+def list_terms(words: Sequence[Sign]) -> list[Sign]:
+    """The lemmas of a sentence, and its pairs of neighbours, without function words; names and numbers are left out."""
+    skip = _function_words() | {""}
+    singles = [word for word in words if word.name not in skip]
+    pairs = [
+        Sign(f"{one.name} {two.name}", one.first, two.last)
+        for one, two in pairwise(words)
+        if one.name and two.name and not (one.name in skip and two.name in skip)
+    ]
+    return singles + pairs
+
+
+def score_frame(name: str, signs: Signs) -> float:
+    """Log-odds of the frame above its threshold; for a frame without weights the number of its phrases less a half."""
+    weights = load_weights().get(name)
+    if weights is None:
+        return len(signs.phrases.get(name, ())) - 0.5
+    score = weights["bias"] - weights["threshold"]
+    for frame, levels in weights["phrases"].items():
+        score += sum(levels[: min(len(signs.phrases.get(frame, ())), MOST_PHRASES)])
+    return score + sum(weights["terms"].get(term, 0.0) for term in {sign.name for sign in signs.terms})
+
+
+@cache
+def load_weights() -> dict[str, dict]:
+    """Frame → bias, threshold, the weight of the first, second and third phrase of each frame, and of each term."""
+    return json.loads((FOLDER / "frame_weights.json").read_text(encoding="utf-8"))["frames"]
+
+
+@cache
+def load_known_f1() -> dict[str, float]:
+    """Frame → F1 on coded text, as ``benchmarks/framing.py`` measured it."""
+    return {name: entry["f1"] for name, entry in json.loads((FOLDER / "frame_errors.json").read_text(encoding="utf-8")).items()}
+
+
+def _strongest(name: str, signs: Signs) -> Sign:
+    """The frame's longest phrase, else the term that weighs most."""
+    if name in signs.phrases:
+        return min(signs.phrases[name], key=lambda sign: (sign.first - sign.last, sign.first))
+    terms = load_weights()[name]["terms"]
+    return max(signs.terms, key=lambda sign: (terms.get(sign.name, 0.0), -sign.first))
+
+
+def _split_words(line: TokenLine, grammar: Grammar) -> list[list[Sign]]:
+    """The words of each sentence of the line as Signs; names, what is written like one, and numbers have an empty name."""
+    sentences, at = [], 0
+    for part in line.line.split("\n"):
+        words = []
+        for piece in part.split():
+            at = line.line.index(piece, at)
+            lemma, _, kind = piece.split("/")
+            first, last = line.spans[bisect_right(line.starts, at) - 1]
+            named = kind in ("PROPN", "NUM") or (bool(words) and grammar.words[first][:1].isupper())
+            words.append(Sign("" if named else lemma, first, last))
+            at += len(piece)
+        if words:
+            sentences.append(words)
+    return sentences
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(load_codebook("function_words")["words"])
+
+
+def _row(parsed: ParsedArticle, grammar: Grammar, sentence: int, frame: str, score: float, sign: Sign) -> dict:
+    start, end = grammar.span((sign.first, sign.last))
+    return dict(article=parsed.article, sentence=sentence, start=start, end=end, text=parsed.text[start:end], frame=frame, score=score)

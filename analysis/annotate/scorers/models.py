@@ -1,0 +1,107 @@
+"""The shipped models as scorers: 'accurate' for studies, 'fast' for large corpora. Blind to names, neutral when unsure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from analysis.annotate.encoder import LABELS, encode_target, load_encoder, read_tokens
+from analysis.annotate.scorers import Judgement
+from analysis.annotate.targets import Span, Target
+
+MOST_MENTIONS = 3
+"""Mentions of one actor in one sentence that are read; their probabilities are averaged."""
+
+MOST_WORDS = 5
+"""Words tried as evidence, those of feeling or action first."""
+
+LEAST_DROP = 0.05
+_CONTENT = {"VERB": 0, "ADJ": 1, "NOUN": 2, "ADV": 3}
+
+
+def score_accurate(targets: Sequence[Target]) -> list[Judgement]:
+    """The accurate model, with the words that carry its judgement."""
+    return score_model(targets, "accurate", evidence=True)
+
+
+def score_fast(targets: Sequence[Target]) -> list[Judgement]:
+    """The fast model; it names no evidence."""
+    return score_model(targets, "fast", evidence=False)
+
+
+def score_model(targets: Sequence[Target], name: str, *, evidence: bool) -> list[Judgement]:
+    """Score = P(positive) − P(negative); the label is the likeliest one if it is sure enough, else neutral."""
+    shares = predict_shares(targets, name)
+    labels = [choose_label(share, load_encoder(name).settings["sure"]) for share in shares]
+    polar = [k for k, label in enumerate(labels) if label != "neutral"] if evidence else []
+    found = dict(zip(polar, find_evidence([(targets[k], labels[k], shares[k]) for k in polar], name), strict=True))
+    return [
+        Judgement(float(share[2] - share[0]), label, found.get(k, ())) for k, (share, label) in enumerate(zip(shares, labels, strict=True))
+    ]
+
+
+def predict_shares(targets: Sequence[Target], name: str) -> np.ndarray:
+    """(n, 3) probabilities of negative, neutral, positive, averaged over the mentions of each target."""
+    rows, owners = [], []
+    for index, target in enumerate(targets):
+        for mention in target.mentions[:MOST_MENTIONS]:
+            rows.append(_encode(name, target, target.text, mention))
+            owners.append(index)
+    totals = np.zeros((len(targets), 3))
+    np.add.at(totals, owners, read_tokens(rows, name=name).stance)
+    return totals / np.maximum(np.bincount(owners, minlength=len(targets)), 1)[:, None] if len(targets) else totals
+
+
+def choose_label(share: np.ndarray, sure: float) -> str:
+    """The likeliest label; neutral where it has less than ``sure``."""
+    best = int(share.argmax())
+    return LABELS[best] if share[best] >= sure else "neutral"
+
+
+def find_evidence(judged: Iterable[tuple[Target, str, np.ndarray]], name: str) -> list[tuple[Span, ...]]:
+    """For each (target, label, shares) the words without which the label loses most, at most three."""
+    judged = list(judged)
+    tried = [(index, word) for index, (target, _, _) in enumerate(judged) for word in _candidates(target)]
+    rows = [_encode_without(name, judged[index][0], word) for index, word in tried]
+    shares = read_tokens(rows, name=name).stance if rows else np.zeros((0, 3))
+    drops: list[list[tuple[float, Span]]] = [[] for _ in judged]
+    for (index, word), share in zip(tried, shares, strict=True):
+        _, label, whole = judged[index]
+        drops[index].append((float(whole[LABELS.index(label)] - share[LABELS.index(label)]), word))
+    return [_weightiest(each) for each in drops]
+
+
+def _weightiest(drops: list[tuple[float, Span]]) -> tuple[Span, ...]:
+    ranked = sorted(drops, key=lambda pair: (-pair[0], pair[1]))[:3]
+    if not ranked or ranked[0][0] <= 0:
+        return ()
+    return tuple(sorted(word for drop, word in ranked if drop >= max(ranked[0][0] / 2, min(LEAST_DROP, ranked[0][0]))))
+
+
+def _candidates(target: Target) -> list[Span]:
+    """Content words outside names: acts and feelings first, then verbs, adjectives, nouns, adverbs."""
+    ranked = sorted(_ranked_words(target))[:MOST_WORDS]
+    return [span for *_, span in ranked]
+
+
+def _ranked_words(target: Target) -> Iterator[tuple[bool, int, Span]]:
+    from analysis.annotate.scorers.transparent import read_sentence
+
+    sentence = read_sentence(target.tokens)
+    telling = {token for token, _ in sentence.charges} | {token for token, _ in sentence.acts}
+    names = (*target.mentions, *target.others)
+    for index, token in enumerate(target.tokens):
+        start = token.idx - target.start
+        span = (start, start + len(token))
+        if token.pos_ in _CONTENT and not any(a < span[1] and span[0] < b for a, b in names):
+            yield index not in telling, _CONTENT[token.pos_], span
+
+
+def _encode(name: str, target: Target, text: str, mention: Span) -> list[int]:
+    same = [span for span in target.mentions if span != mention]
+    return encode_target(name, text, mention, same, target.others)
+
+
+def _encode_without(name: str, target: Target, word: Span) -> list[int]:
+    """The sentence, its first mention marked, with ``word`` left out."""
+    mention, *same = target.mentions
+    return encode_target(name, target.text, mention, same, target.others, without=(word,))

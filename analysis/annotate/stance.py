@@ -1,0 +1,84 @@
+"""In whose light each actor stands: one row per sentence and actor, by one scorer or by several.
+
+A sentence on bad things done to an actor does not speak against it: see ``annotate.suffering``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import pandas as pd
+
+from analysis.annotate.encoder import has_model
+from analysis.annotate.scorers import Judgement, describe_evidence
+from analysis.annotate.scorers.lexicons import score_afinn, score_vader, score_vader_clauses
+from analysis.annotate.scorers.models import score_accurate, score_fast
+from analysis.annotate.scorers.transparent import score_transparent
+from analysis.annotate.targets import Target, find_targets
+from analysis.errors import ParallaxError
+from analysis.parsing import ParsedArticle
+from analysis.tables import check_table, make_table
+
+Scorer = Callable[[Sequence[Target]], list[Judgement]]
+
+SCORERS: dict[str, Scorer] = {
+    "accurate": score_accurate,
+    "fast": score_fast,
+    "transparent": score_transparent,
+    "vader": score_vader,
+    "vader-clauses": score_vader_clauses,
+    "afinn": score_afinn,
+}
+"""Every scorer by name, the one with the smallest measured error first (``benchmarks/results/stance.json``)."""
+
+
+def list_scorers() -> list[str]:
+    """The scorers that can be used here, best first: a model only if its files are there."""
+    return [name for name in SCORERS if name not in ("accurate", "fast") or has_model(name)]
+
+
+def score_stance(parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataFrame, *, scorer: str = "") -> pd.DataFrame:
+    """The table ``stance`` of one article by one scorer; by default the best one there is.
+
+    ``score`` runs from -1 (unfavourable) to 1; ``label`` is neutral unless the scorer is sure. ``voice`` tells who
+    carries the judgement: 'quoted' where its evidence stands in somebody's speech, else 'narrator'; of neutral rows, where
+    the actor is named. Further columns: ``speaker`` and ``side`` (the speaker's actor) of quoted rows.
+    """
+    return score_all(parsed, mentions, quotes, scorers=[scorer or list_scorers()[0]], name="stance")
+
+
+def score_all(
+    parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataFrame, *, scorers: Iterable[str] = (), name: str = "stance_scorers"
+) -> pd.DataFrame:
+    """The table ``stance_scorers`` of one article: the rows of every scorer, one after the other."""
+    targets = find_targets(parsed, mentions, quotes)
+    rows = [row for scorer in scorers or list_scorers() for row in _score(parsed.article, targets, scorer)]
+    return make_table(name, rows)
+
+
+def choose_scorer(stance_scorers: pd.DataFrame, scorer: str = "") -> pd.DataFrame:
+    """The rows of one scorer, by default the best one there is, as the table ``stance``."""
+    chosen = stance_scorers[stance_scorers.scorer == (scorer or list_scorers()[0])]
+    return check_table(chosen.reset_index(drop=True), "stance")
+
+
+def _score(article: str, targets: Sequence[Target], scorer: str) -> Iterator[dict]:
+    if scorer not in SCORERS:
+        raise ParallaxError(f"there is no scorer '{scorer}'; the scorers are {', '.join(SCORERS)}")
+    for target, judgement in zip(targets, SCORERS[scorer](targets), strict=True):
+        speech = find_speech(target, judgement)
+        yield dict(
+            article=article, sentence=target.sentence, start=target.start, end=target.start + len(target.text), text=target.text,
+            actor=target.actor, score=round(judgement.score, 4), label=judgement.label, voice="quoted" if speech else "narrator",
+            scorer=scorer, evidence=describe_evidence(target, judgement.evidence),
+            speaker=speech[2] if speech else "", side=speech[3] if speech else "",
+        )  # fmt: skip
+
+
+def find_speech(target: Target, judgement: Judgement) -> tuple[int, int, str, str] | None:
+    """The stretch of speech that carries the judgement, or None where the reporter does.
+
+    It is the one that holds the better half of the evidence; without evidence, the one in which the actor is named.
+    """
+    words = judgement.evidence or target.mentions[:1]
+    inside = [(sum(a <= start < b for start, _ in words), (a, b, speaker, actor)) for a, b, speaker, actor in target.quotes]
+    best = max(inside, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if 2 * best[0] > len(words) else None

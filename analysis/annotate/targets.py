@@ -1,0 +1,91 @@
+"""What a scorer judges: one actor in one sentence, with the names that stand in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from analysis.parsing import ParsedArticle
+from analysis.tables import list_rows
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One actor in one sentence. Spans count characters from the start of the sentence."""
+
+    sentence: int
+    start: int
+    """Where the sentence starts in the article."""
+    text: str
+    actor: str
+    mentions: tuple[Span, ...]
+    """Where the actor is named (or meant, by a pronoun that was resolved)."""
+    others: tuple[Span, ...]
+    """Every other name in the sentence: of other actors, of anybody's places."""
+    quotes: tuple[tuple[int, int, str, str], ...]
+    """(start, end, speaker, speaker's actor) of each stretch of the sentence that is somebody's speech."""
+    tokens: Any = field(repr=False, compare=False)
+    """The spaCy Span of the sentence."""
+
+
+def find_targets(parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataFrame) -> list[Target]:
+    """Every (sentence, actor) of the article in which the actor is a party, in the order of the text."""
+    by_sentence = group_rows(mentions)
+    speech = _list_speech(quotes)
+    return [target for row, tokens in parsed.spans() for target in _sentence_targets(row, tokens, by_sentence.get(row.sentence), speech)]
+
+
+def group_rows(mentions: pd.DataFrame) -> dict[int, list]:
+    """Sentence → the rows of its mentions."""
+    groups: dict[int, list] = {}
+    for row in list_rows(mentions):
+        groups.setdefault(row.sentence, []).append(row)
+    return groups
+
+
+def _list_speech(quotes: pd.DataFrame) -> list[tuple[int, int, str, str]]:
+    """(start, end, speaker, speaker's actor) of each stretch of speech. Scare quotes are the reporter's own words."""
+    first, last = ("content_start", "content_end") if "content_start" in quotes else ("start", "end")
+    spoken = quotes[quotes.type != "scare"]
+    return list(zip(*(spoken[column].tolist() for column in (first, last, "speaker", "actor")), strict=True))
+
+
+def _sentence_targets(row, tokens, mentions: list | None, spoken: list[tuple[int, int, str, str]]) -> Iterator[Target]:
+    if mentions is None:
+        return
+    named = [(m.start - row.start, m.end - row.start, m.actor, m.kind) for m in mentions]
+    speech = _clip_speech(spoken, row.start, row.end)
+    for actor in dict.fromkeys(actor for *_, actor, kind in named if kind == "actor" and actor):
+        own = tuple(sorted((a, b) for a, b, who, kind in named if who == actor and kind == "actor"))
+        others = tuple(sorted({(a, b) for a, b, *_ in named} - set(own)))
+        yield Target(row.sentence, row.start, row.text, actor, own, others, speech, tokens)
+
+
+def _clip_speech(spoken: list[tuple[int, int, str, str]], start: int, end: int) -> tuple[tuple[int, int, str, str], ...]:
+    """The stretches of speech that reach into a sentence, as far as they do."""
+    within = (each for each in spoken if each[0] < end and each[1] > start)
+    return tuple(sorted({(max(a, start) - start, min(b, end) - start, speaker, actor) for a, b, speaker, actor in within}))
+
+
+def cut_clauses(target: Target) -> list[Span]:
+    """The sentence in clauses: stretches of speech, and what stands between marks, dashes and clause starts."""
+    edges = {0, len(target.text)} | {edge for a, b, *_ in target.quotes for edge in (a, b)}
+    for token in target.tokens:
+        if token.dep_ in ("advcl", "relcl", "ccomp", "conj", "parataxis") and token.pos_ in ("VERB", "AUX"):
+            edges.add(token.left_edge.idx - target.start)
+    spans = list(zip(sorted(edges), sorted(edges)[1:], strict=False))
+    return [span for span in spans if any(character.isalnum() for character in target.text[slice(*span)])]
+
+
+def join_spans(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that touch or overlap as one."""
+    joined: list[Span] = []
+    for a, b in sorted(spans):
+        if joined and a <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
+        else:
+            joined.append((a, b))
+    return tuple(joined)

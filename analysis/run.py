@@ -1,0 +1,107 @@
+"""What the commands do: tables, then the notebooks, then the report, with progress on the terminal."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from analysis.errors import ParallaxError
+from analysis.files import lock_folder, write_atomically
+from analysis.report.build import build_report
+from analysis.report.readme import refresh_readme
+from analysis.store import Results, default_output, open_results
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+REPORT_NOTEBOOK = "07-report"
+AT_ONCE = 2
+SECONDS_A_NOTEBOOK = 600
+WIDGETS = "application/vnd.jupyter.widget-view+json"
+
+
+def make_tables(study: Path, out: Path | None = None) -> Path:
+    """Build and save every table of the study; the folder they are in."""
+    target = out or default_output(study)
+    with lock_folder(target):
+        return open_results(study, out=target, progress=show_progress).folder / "tables"
+
+
+def make_report(study: Path, out: Path | None = None, *, formats: Sequence[str] = ("html", "docx", "pdf")) -> list[Path]:
+    """Tables, executed notebooks, figures and report of the study; the report's files.
+
+    The repository's own notebooks are rewritten only for its own study; those of any other study go to ``out``/notebooks.
+    """
+    target = (out or default_output(study)).resolve()
+    with lock_folder(target):
+        return _make_report(study, target, formats)
+
+
+def _make_report(study: Path, target: Path, formats: Sequence[str]) -> list[Path]:
+    results = open_results(study, out=target, progress=show_progress)
+    own = study.resolve() == NOTEBOOKS.parent / "seeds" and target == NOTEBOOKS.parent / "figures"
+    run_notebooks(results, NOTEBOOKS if own else target / "notebooks")
+    files = list(build_report(results, formats=formats).values())
+    if own:
+        refresh_readme(NOTEBOOKS.parent / "README.md", results)
+    return files
+
+
+def run_notebooks(results: Results, destination: Path) -> None:
+    """Execute every notebook from a fresh kernel, several at once, and write it to ``destination`` when all is well.
+
+    Raises ParallaxError naming the notebook and the error of its cell.
+    """
+    notebooks = sorted(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
+    with tempfile.TemporaryDirectory() as home, ThreadPoolExecutor(AT_ONCE) as pool:
+        environment = _kernel_environment(results, Path(home))
+        for path, text in show_progress(_execute(notebooks, environment, pool), len(notebooks), "running notebooks"):
+            write_atomically(destination / path.name, text)
+
+
+def _execute(notebooks: Sequence[Path], environment: dict[str, str], pool: ThreadPoolExecutor) -> Iterator[tuple[Path, str]]:
+    """All but the report's side by side, then the report's, which lists the figures that the others have saved."""
+    last = [path for path in notebooks if path.stem == REPORT_NOTEBOOK]
+    for group in ([path for path in notebooks if path not in last], last):
+        yield from pool.map(lambda path: (path, execute_notebook(path, environment)), group)
+
+
+def execute_notebook(path: Path, environment: dict[str, str]) -> str:
+    """The notebook run in order from a fresh kernel, as text without times, so that the same results give the same file."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=SECONDS_A_NOTEBOOK, record_timing=False, resources={"metadata": {"path": str(path.parent)}})
+    try:
+        client.execute(env=environment)
+    except CellExecutionError as error:
+        raise ParallaxError(f"{path.name}: {error.ename}: {error.evalue}".splitlines()[0]) from error
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop(WIDGETS, None)  # names a live object of a kernel that is gone; the HTML beside it stays
+    notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return nbformat.writes(notebook) + "\n"
+
+
+def show_progress(items: Iterable, total: int, label: str) -> Iterator:
+    """The same items, counted on the terminal (in a notebook: a widget); silent where nobody looks."""
+    from tqdm.auto import tqdm
+
+    return tqdm(items, total=total, desc=label, disable=None if sys.stderr else True, leave=False)
+
+
+def _kernel_environment(results: Results, home: Path) -> dict[str, str]:
+    """The kernels work on this study, and their threads do not crowd one another out."""
+    root = str(NOTEBOOKS.parent)
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {
+        "PARALLAX_STUDY": str(results.study.folder.resolve()),
+        "PARALLAX_OUT": str(results.folder),
+        "PYTHONPATH": os.pathsep.join(paths),
+        "IPYTHONDIR": str(home / "ipython"),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONHASHSEED": "0",
+    }

@@ -1,0 +1,166 @@
+"""The columns of every table, their vocabularies, and the check used at each boundary.
+
+Tables are tidy and long. Offsets count characters in the article's decoded text as it stands,
+and for every row that has them ``text == article[start:end]``.
+"""
+
+from collections import namedtuple
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import TableError
+
+SPAN = ("article", "sentence", "start", "end", "text")
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "articles": (
+        "article", "file", "outlet", "published", "origin", "headline",
+        "words", "sentences", "independent_share", "warnings",
+    ),
+    "sentences": (*SPAN, "paragraph", "part", "words"),
+    "mentions": (*SPAN, "actor", "kind", "role", "voice"),
+    "quotes": (*SPAN, "type", "speaker", "actor", "cue", "tone"),
+    "stance": (*SPAN, "actor", "score", "label", "voice", "scorer", "evidence"),
+    "stance_scorers": (*SPAN, "actor", "score", "label", "voice", "scorer", "evidence"),
+    "suffering": (*SPAN, "actor", "evidence", "how"),
+    "frames": (*SPAN, "frame"),
+    "wording": (*SPAN, "concept", "label", "slant", "voice"),
+    "actions": (*SPAN, "verb", "actor", "role", "voice"),
+    "hedges": (*SPAN, "kind"),
+    "entman": (*SPAN, "function", "rank", "signs"),
+    "passives": (*SPAN, "verb", "agent", "agent_actor", "patient", "patient_actor", "form"),
+    "claims": ("claim", "text", "article", "sentence", "start", "end", "status", "voice"),
+    "reuse": (
+        "article_a", "sentence_a", "start_a", "end_a", "text_a",
+        "article_b", "sentence_b", "start_b", "end_b", "text_b", "relation", "score",
+    ),
+    "spun": (*SPAN, "suggestion", "kind"),
+    "findings": ("measure", "article", "actor", "part", "value", "low", "high", "n", "unit", "note"),
+}  # fmt: skip
+
+FURTHER: dict[str, tuple[str, ...]] = {
+    "articles": ("event", "inferred", "note"),
+    "mentions": ("resolved", "alias"),
+    "quotes": (
+        "resolved", "anonymous", "attribution",
+        "speaker_start", "speaker_end", "cue_start", "cue_end", "content_start", "content_end",
+    ),
+    "frames": ("voice", "score"),
+    "hedges": ("voice",),
+}  # fmt: skip
+"""Columns that our own annotators add after those of the contract; a table without rows has them too."""
+
+EDITORIAL_PARTS = ("lede", "body")
+"""The parts that every measure reads; the headline is counted apart, all other parts are set aside."""
+
+READ_PARTS = ("headline", *EDITORIAL_PARTS)
+"""The parts that annotators of single words and phrases read."""
+
+SET_ASIDE_PARTS = ("headline_repeat", "crosshead", "caption", "credit", "agency", "boilerplate", "note")
+
+VOCABULARIES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("sentences", "part"): ("headline", *EDITORIAL_PARTS, *SET_ASIDE_PARTS),
+    ("mentions", "kind"): ("actor", "place"),
+    ("mentions", "role"): ("agent", "patient", "other"),
+    ("mentions", "voice"): ("narrator", "quoted"),
+    ("quotes", "type"): ("direct", "partial", "scare", "indirect"),
+    ("quotes", "tone"): ("neutral", "doubting", "endorsing", "warning"),
+    ("stance", "label"): ("negative", "neutral", "positive"),
+    ("suffering", "how"): ("patient", "bearer", "place"),
+    ("claims", "status"): ("stated", "possible"),
+    ("reuse", "relation"): ("verbatim", "near-verbatim", "same-quote", "paraphrase"),
+}
+
+WHOLE_NUMBERS = {"sentence", "rank", "start", "end", "paragraph", "words", "sentences", "n",
+                 "sentence_a", "start_a", "end_a", "sentence_b", "start_b", "end_b", "attribution",
+                 "speaker_start", "speaker_end", "cue_start", "cue_end", "content_start", "content_end"}  # fmt: skip
+TEXT = pd.StringDtype(na_value=np.nan)
+NUMBERS = {"score", "value", "low", "high", "independent_share"}
+FLAGS = {"resolved", "anonymous"}
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """A table with the columns and types of ``name`` and no rows."""
+    return make_table(name, [])
+
+
+def make_table(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """Rows (mappings with at least the columns of ``name``) as a checked table; further columns follow."""
+    rows = list(rows)
+    if not rows:
+        return _without_rows(_known(name)).copy()
+    columns = list(COLUMNS[_known(name)])
+    columns += [key for key in rows[0] if key not in columns]
+    types = types_of(columns)
+    arrays = {column: _make_array([row.get(column, float("nan")) for row in rows], types.get(column)) for column in columns}
+    return check_table(pd.DataFrame(arrays, copy=False), name)
+
+
+def list_rows(table: pd.DataFrame) -> list:
+    """The rows as named tuples: what ``itertuples(index=False)`` gives, several times as fast."""
+    row = _row_type(tuple(table.columns))
+    return [row(*values) for values in zip(*(table[column].tolist() for column in table.columns), strict=True)]
+
+
+def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return ``table`` if it has the columns of ``name`` first and in order, and only known values.
+
+    Raises TableError naming the table, the column and the valid values.
+    """
+    expected = list(COLUMNS[_known(name)])
+    missing = [column for column in expected if column not in table.columns]
+    if missing:
+        raise TableError(f"table '{name}' lacks the column(s) {', '.join(missing)}; it has {', '.join(map(str, table.columns))}")
+    if list(table.columns[: len(expected)]) != expected:
+        table = table[expected + [column for column in table.columns if column not in expected]]
+    for (owner, column), valid in VOCABULARIES.items():
+        if owner == name:
+            _check_values(table[column], valid, f"{name}.{column}")
+    return table
+
+
+def require_columns(table: pd.DataFrame, *columns: str) -> None:
+    """Raise TableError unless ``table`` has every one of ``columns``."""
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise TableError(f"a table lacks the column(s) {', '.join(missing)}; it has {', '.join(map(str, table.columns))}")
+
+
+def _make_array(values: list, kind: str | None):
+    """A column's values with their type; arrays rather than a frame of mappings, because every article has a dozen small tables."""
+    if kind:
+        return np.array(values, dtype=kind)
+    return pd.array(values, dtype=TEXT) if all(type(value) is str for value in values) else pd.Series(values).array
+
+
+@cache
+def _row_type(columns: tuple[str, ...]) -> type:
+    return namedtuple("Row", columns)
+
+
+def types_of(columns: Iterable[str]) -> dict[str, str]:
+    """The type of every column that is no text: whole numbers, numbers with NaN, and yes or no."""
+    whole = {column: "int64" for column in columns if column in WHOLE_NUMBERS}
+    flags = {column: "bool" for column in columns if column in FLAGS}
+    return whole | flags | {column: "float64" for column in columns if column in NUMBERS}
+
+
+@cache
+def _without_rows(name: str) -> pd.DataFrame:
+    columns = [*COLUMNS[name], *FURTHER.get(name, ())]
+    return pd.DataFrame(columns=columns).astype(types_of(columns))
+
+
+def _known(name: str) -> str:
+    if name not in COLUMNS:
+        raise TableError(f"there is no table '{name}'; the tables are {', '.join(COLUMNS)}")
+    return name
+
+
+def _check_values(column: pd.Series, valid: tuple[str, ...], where: str) -> None:
+    unknown = sorted({str(value) for value in column.unique()} - set(valid))
+    if unknown:
+        raise TableError(f"{where} holds {', '.join(map(repr, unknown))}; valid are {', '.join(valid)}")
