@@ -1,0 +1,1 @@
+"""Numbers → figures. Charts receive finished tables, compute no statistic and save nothing themselves."""

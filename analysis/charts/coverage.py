@@ -1,0 +1,49 @@
+"""Which article reports which fact: the matrix of claims, and coverage between its bounds."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.charts.matrices import plot_symbols
+from analysis.charts.style import INK, MUTED, Key, new_figure
+from analysis.tables import require_columns
+
+SYMBOLS = {"stated": ("o", True), "possible": ("o", False)}
+"""An empty cell means: not found in this article."""
+
+
+def plot_claims(cells: pd.DataFrame, texts: pd.Series, *, key: Key | None = None) -> Axes:
+    """Claims in rows, articles in columns: a filled dot where stated, a ring where possible, nothing where not found.
+
+    ``cells`` is a matrix as ``measure.coverage.cross_claims`` makes it; ``texts`` gives each claim its words.
+    """
+    return plot_symbols(cells, symbols=SYMBOLS, row_key=Key(labels=dict(texts)), column_key=key, width="double")
+
+
+def plot_coverage(coverage: pd.DataFrame, *, key: Key | None = None, ax: Axes | None = None) -> Axes:
+    """Per article a bar from the claims that are stated to those that are possible as well, out of all that two or more report."""
+    require_columns(coverage, "article", "value", "low", "high", "n")
+    key = key or Key()
+    if ax is None:
+        _, ax = new_figure(width="single", height=16 + 6.5 * len(coverage))
+    for y, row in enumerate(coverage.itertuples()):
+        if pd.isna(row.value):
+            ax.text(0.01, y, f"too few shared claims (n = {row.n})", va="center", color=MUTED, fontsize="small")
+            continue
+        ax.barh(y, row.high, height=0.46, facecolor="white", edgecolor=key.colour(row.article), linewidth=0.8, hatch="////")
+        ax.barh(y, row.low, height=0.46, color=key.colour(row.article))
+        ax.text(row.high + 0.015, y, f"{row.low:.0%}–{row.high:.0%}", va="center", color=INK, fontsize="small")
+    ax.set_yticks(range(len(coverage)), [key.label(article) for article in coverage.article])
+    ax.set(xlim=(0, 1.12), ylim=(len(coverage) - 0.5, -0.5), xlabel=f"Share of the {int(coverage.n.max())} claims that two or more state")
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x")
+    return ax
+
+
+def describe_coverage(coverage: pd.DataFrame, *, key: Key | None = None) -> str:
+    """Alt text: the bounds of each article."""
+    key = key or Key()
+    parts = [
+        f"{key.label(row.article, 60)} between {row.low:.0%} and {row.high:.0%}." for row in coverage.itertuples() if not pd.isna(row.value)
+    ]
+    return f"Bars of the share of shared claims that each article reports, from stated to possible. {' '.join(parts)}"

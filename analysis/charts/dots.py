@@ -1,0 +1,73 @@
+"""Dots with intervals: means, shares and differences, one row each, several series side by side."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.charts.style import INK, MUTED, Key, new_figure
+from analysis.tables import require_columns
+
+_LANE, _GAP, _AXIS = 3.4, 2.2, 13.0
+"""Millimetres: a lane for each series, the gap between rows, and the room of the axis and its label."""
+
+
+def plot_dots(
+    estimates: pd.DataFrame,
+    *,
+    rows: str = "article",
+    key: Key | None = None,
+    series: str = "",
+    series_key: Key | None = None,
+    xlabel: str = "",
+    reference: float | None = None,
+    width: str = "single",
+    ax: Axes | None = None,
+) -> Axes:
+    """One row for each value of column ``rows``, a dot at ``value`` and a line from ``low`` to ``high``.
+
+    Rows stand in the order of the table, the first on top. Without ``series`` a row has the colour and marker of ``key``;
+    with it, the values of that column lie in lanes under one another, in those of ``series_key``, and a legend names them.
+    ``reference`` draws a line (0 for differences, the mean of all for shares). Where a value is NaN the row says 'too few'.
+    """
+    require_columns(estimates, rows, "value", "low", "high", "n")
+    key, series_key = key or Key(), series_key or Key()
+    names = list(dict.fromkeys(estimates[rows]))
+    lanes = list(dict.fromkeys(estimates[series])) if series else [""]
+    if ax is None:
+        _, ax = new_figure(width=width, height=_AXIS + len(names) * (len(lanes) * _LANE + _GAP) + (5 if series else 0))
+    step = _LANE / (len(lanes) * _LANE + _GAP)
+    for estimate in estimates.to_dict("records"):
+        lane = lanes.index(estimate[series]) if series else 0
+        y = names.index(estimate[rows]) + (lane - (len(lanes) - 1) / 2) * step
+        look, name = (series_key, estimate[series]) if series else (key, estimate[rows])
+        _draw_estimate(ax, estimate, y, look.colour(name), look.marker(name))
+    if reference is not None:
+        ax.axvline(reference, color=MUTED, linewidth=0.6, zorder=0)
+    for boundary in range(1, len(names) if series else 0):
+        ax.axhline(boundary - 0.5, color=MUTED, linewidth=0.3, alpha=0.5, zorder=0)
+    ax.set_yticks(range(len(names)), [key.label(name) for name in names])
+    ax.set(ylim=(len(names) - 0.5, -0.5), xlabel=xlabel)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x")
+    if series:
+        name_series(ax, lanes, series_key)
+    return ax
+
+
+def name_series(ax: Axes, names: list[str], key: Key) -> None:
+    """A legend above the chart: marker, colour and label of each series, in as many columns as fit."""
+    from matplotlib.lines import Line2D
+
+    handles = [Line2D([], [], linestyle="", marker=key.marker(name), color=key.colour(name), label=key.label(name)) for name in names]
+    columns = max(1, int(ax.get_figure().get_size_inches()[0] / (0.35 + 0.07 * max(len(key.label(name)) for name in names))))
+    ax.get_figure().legend(handles=handles, loc="outside upper left", ncols=min(columns, len(names)), handletextpad=0.2, columnspacing=1.0)
+
+
+def _draw_estimate(ax: Axes, estimate: dict, y: float, colour: str, marker: str) -> None:
+    if pd.isna(estimate["value"]):
+        ax.text(0.01, y, f"too few (n = {estimate['n']})", transform=ax.get_yaxis_transform(), va="center", color=MUTED, fontsize="small")
+        return
+    ax.plot([estimate["low"], estimate["high"]], [y, y], color=colour, solid_capstyle="butt", zorder=2)
+    ax.plot(estimate["value"], y, marker=marker, color=colour, markeredgecolor="white", markeredgewidth=0.4, markersize=5, zorder=3)
+    ax.annotate(f"n = {estimate['n']}", (1, y), xycoords=ax.get_yaxis_transform(), xytext=(3, 0), textcoords="offset points",
+                va="center", color=INK, fontsize="x-small")  # fmt: skip
