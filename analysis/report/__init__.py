@@ -1,0 +1,1 @@
+"""Figures and findings → the written report."""

@@ -1,0 +1,232 @@
+"""Results → the text of the report in Markdown: the template filled with sentences, tables and figures."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.report import evidence, material
+from analysis.report import sentences as say
+from analysis.report.numbers import Markdown, escape, format_number, number_rows, show_estimate, show_value
+from analysis.report.overview import list_errors
+from analysis.store import Results
+
+TEMPLATE = Path(__file__).parent / "report.md.j2"
+MOST_ARTICLES_IN_FULL = 30
+"""With more articles, appendix B would be longer than all else: the sentences are then in tables/sentences.csv only."""
+
+
+def compose_report(results: Results) -> Markdown:
+    """The whole report as Markdown. Works with any number of articles and actors; what was not measured has no section."""
+    words = _vocabulary(results)
+    template = _load_template()
+    body = template.render(**words, evidence=Markdown(""), sentences=Markdown(""))
+    found = evidence.list_evidence(results, body)
+    return Markdown(template.render(**words, evidence=found, sentences=_sentences(results)))
+
+
+def show_summary(results: Results) -> Markdown:
+    """The report's summary with plain numbers, for a notebook."""
+    return _unlink(_join(summarise_findings(number_rows(results["findings"]), results.labels, results.actor_names).values()))
+
+
+def show_section(results: Results, notebook: str) -> Markdown:
+    """What the findings of one notebook allow to be said, with plain numbers."""
+    told = tell_sections(number_rows(results["findings"]), results.labels, results.actor_names)[notebook]
+    return _unlink(_join(told)) if told else Markdown("The articles hold too little for any finding here.")
+
+
+def _unlink(text: str) -> Markdown:
+    return Markdown(re.sub(r"\[([^\]]*)\]\(#n\d+\)\{\.number\}", r"\1", text))
+
+
+def list_used(results: Results, text: str) -> pd.DataFrame:
+    """The findings that ``text`` prints."""
+    rows = number_rows(results["findings"])
+    return rows[[f"(#n{number}){{.number}}" in text for number in rows.number]]
+
+
+def _load_template():
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        undefined=StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Markdown) else escape(value),
+        comment_start_string="<%#",
+        comment_end_string="#%>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+
+
+def _vocabulary(results: Results) -> dict[str, object]:
+    """What the template may say: each name a text or a function that gives one."""
+    findings, labels, actors = number_rows(results["findings"]), results.labels, results.actor_names
+    cross = partial(material.cross_table, findings, row_names=labels)
+    parts = {part: part.replace("_", " ") for part in findings.part[findings.measure == "framing.share"].unique()}
+    words: dict[str, object] = {
+        "subtitle": ", ".join(labels.values()),
+        "version": _version(),
+        "has": lambda prefix: bool(findings.measure.str.startswith(prefix).any()),
+        "pictures": lambda *names: material.show_pictures(results.folder, names),
+        "say_material": lambda: _join(_say_material(findings, labels)),
+        "say_lineage": lambda: _join(_say_lineage(findings, labels)),
+        "say_articles": lambda *measures: _join(_say_articles(findings, labels, measures)),
+        "say_actors": lambda *measures: _join(_each(measures, lambda m: say.compare_actors(findings, m, labels, actors))),
+        "material_table": lambda: _material_table(results, findings),
+        "readability_table": lambda: _readability_table(findings, labels),
+        "cross_actors": lambda measure, caption, name, part=None: cross(
+            measure, columns="actor", column_names=actors, caption=caption, name=name, part=part
+        ),
+        "cross_parts": lambda measure, caption, name: cross(measure, columns="part", column_names=parts, caption=caption, name=name),
+        "say_framing": lambda: _join(_say_framing(findings, labels, actors)),
+        "say_sentiment": lambda: _join(_say_sentiment(findings, labels, actors)),
+        "say_voices": lambda: _join(_say_voices(findings, labels, actors)),
+        "errors": _error_table(),
+    }
+    return words | {"summary": _join(summarise_findings(findings, labels, actors).values())}
+
+
+def _say_material(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Markdown]:
+    ranked = say.known(say.select(findings, "material.words"))
+    noun = "article" if len(labels) == 1 else "articles"
+    yield Markdown(f"The study holds {show_value(say.select(findings, 'material.articles')[0])} {noun}.")
+    if len(ranked) > 1:
+        high, low = ranked[0], ranked[-1]
+        yield Markdown(f"{escape(labels[high['article']])} is the longest, with {show_value(high)} words of lede and body; "
+                       f"{escape(labels[low['article']])} the shortest, with {show_value(low)}.")  # fmt: skip
+
+
+def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Markdown]:
+    for row in say.known(say.select(findings, "lineage.accounts")):
+        yield Markdown(f"Counting shared text once, the set holds {show_estimate(row)} independent accounts.")
+    pairs = [row for row in say.known(say.select(findings, "lineage.pair_share")) if row["value"] > 0]
+    for row in pairs[:3]:
+        first, second = row["part"].split(" + ")
+        yield Markdown(f"{escape(labels[first])} and {escape(labels[second])} share {show_estimate(row)} of the shorter one's words.")
+    if not pairs and len(labels) > 1:
+        yield Markdown("No two articles share text.")
+    yield from say.compare_articles(findings, "lineage.independent_share", labels)
+
+
+def _say_articles(findings: pd.DataFrame, labels: dict[str, str], measures: Iterable[str]) -> Iterable[Markdown]:
+    for measure in measures:
+        yield from say.compare_articles(findings, measure, labels)
+        yield say.list_unknown(findings, measure, labels)
+
+
+def _say_framing(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Iterable[Markdown]:
+    yield from say.compare_parts(findings, "framing.share", labels)
+    yield from say.compare_actors(findings, "agency.agent_share", labels, actors, part="all")
+    for measure in ("agency.passive_share", "hedging.attribution"):
+        yield from say.compare_articles(findings, measure, labels)
+
+
+def _say_sentiment(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Iterable[Markdown]:
+    yield from say.say_signs(findings, "sentiment.mean", labels, actors, part="all")
+    yield from say.compare_voices(findings, "sentiment.mean", labels, actors)
+    for actor, name in actors.items():
+        compared = say.compare_articles(findings, "sentiment.mean", labels, part="all", actor=actor)
+        if len(compared) > 1:  # else: one sentence that says that nothing can be told apart
+            yield Markdown(f"Toward {escape(name)}: {compared[0][:1]}{_join(compared)[1:]}")
+
+
+def _say_voices(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Iterable[Markdown]:
+    yield from say.compare_articles(findings, "voices.quoted", labels)
+    yield from say.compare_actors(findings, "voices.share", labels, actors, part="")
+    yield from say.compare_articles(findings, "voices.anonymous", labels)
+
+
+def summarise_findings(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> dict[str, Markdown]:
+    """Notebook → the first sentence of its section, which is the strongest that it can say."""
+    return {notebook: sentences[0] for notebook, sentences in tell_sections(findings, labels, actors).items() if sentences}
+
+
+def tell_sections(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> dict[str, list[Markdown]]:
+    """Notebook → all sentences that its findings allow, the strongest first."""
+    return {
+        "01-corpus": list(_say_lineage(findings, labels)) if (findings.measure == "lineage.accounts").any() else [],
+        "02-readability": say.compare_articles(findings, "readability.median_grade", labels),
+        "03-emphasis": [
+            *say.compare_actors(findings, "emphasis.actor", labels, actors),
+            *_say_articles(findings, labels, ("coverage.share", "coverage.alone", "coverage.missing")),
+        ],
+        "04-voices": list(_say_voices(findings, labels, actors)),
+        "05-sentiment": list(_say_sentiment(findings, labels, actors)),
+        "06-framing": list(_say_framing(findings, labels, actors)),
+    }
+
+
+def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
+    headings = {"material.words": "Words", "material.sentences": "Sentences", "material.set_aside": "Set aside",
+                "lineage.independent_share": "Shared with no other"}  # fmt: skip
+    headings = {measure: heading for measure, heading in headings.items() if (findings.measure == measure).any()}
+    cells = {(row["article"], measure): show_value(row) for measure in headings for row in say.select(findings, measure)}
+    rows = [
+        [
+            results.labels[row.article],
+            row.published or "unknown",
+            row.origin,
+            *[cells.get((row.article, measure), "–") for measure in headings],
+        ]
+        for row in results["articles"].itertuples()
+    ]
+    caption = (
+        "The articles. Words and sentences are those of lede and body; set aside is the share of words in captions, credits and the like."
+    )
+    return material.show_table(["Article", "Published", "Origin", *headings.values()], rows, caption, "articles")
+
+
+def _readability_table(findings: pd.DataFrame, labels: dict[str, str]) -> Markdown:
+    measures = {"readability.median_grade": "Median grade", "readability.flesch_reading_ease": "Flesch Reading Ease",
+                "readability.sentence_length": "Words per sentence", "readability.lexical_diversity": "Variety of words"}  # fmt: skip
+    return material.measure_table(findings, measures, labels, caption="Readability with 95 % intervals over sentences.", name="readability")
+
+
+def _error_table() -> Markdown:
+    errors = list_errors()
+    if errors.empty:
+        return Markdown("")
+    rows = [
+        [row["measure"], row["score"], _error(row), _figure(row["n"], "0"), row["measured on"], _figure(row["two readings"])]
+        for row in errors.to_dict("records")
+    ]
+    headings, caption = ["Method", "Score", "Value", "n", "Measured on", "Two people"], "Known error of each method, with 95 % intervals."
+    return material.show_table(headings, rows, caption, "errors", widths=[3, 2, 2, 1, 4, 2], left=(0, 1, 4))
+
+
+def _error(row: dict) -> str:
+    interval = "" if pd.isna(row["low"]) else f" ({_figure(row['low'])} to {_figure(row['high'])})"
+    return _figure(row["value"]) + interval
+
+
+def _figure(value: object, decimals: str = "2") -> str:
+    """A number to two decimals, a dash where there is none, words as they are."""
+    if isinstance(value, int | float):
+        return "–" if pd.isna(value) else format_number(float(value), decimals)
+    return str(value or "–")
+
+
+def _sentences(results: Results) -> Markdown:
+    if len(results.study.articles) > MOST_ARTICLES_IN_FULL:
+        return Markdown("With so many articles, the sentences are listed in `tables/sentences.csv` only.")
+    return evidence.list_sentences(results)
+
+
+def _each(measures: Iterable[str], tell: Callable[[str], list[Markdown]]) -> Iterable[Markdown]:
+    return (sentence for measure in measures for sentence in tell(measure))
+
+
+def _join(sentences: Iterable[str]) -> Markdown:
+    return Markdown(" ".join(sentence for sentence in sentences if sentence))
+
+
+def _version() -> str:
+    try:
+        return version("parallax-news")
+    except PackageNotFoundError:
+        return "from source"

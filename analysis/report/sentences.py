@@ -1,0 +1,240 @@
+"""Sentences computed from findings: what differs by more than its interval, and what cannot be told apart.
+
+Two values count as apart only where a tested difference says so (``MEASURE.difference.*``) or, where none was tested,
+where their 95 % intervals do not overlap. That is stricter than a test of the difference (Schenker & Gentleman 2001)
+and holds for shares of the same whole too, which are not independent. Nothing here computes a new number.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.report.numbers import Markdown, Measure, escape, find_measure, show_estimate, show_value
+
+SIGNIFICANT = 0.05
+MOST_CLAUSES = 3
+VOICES = {"narrator": "the reporter's own words", "quoted": "the quoted words"}
+Row = Mapping[str, Any]
+
+
+def compare_articles(findings: pd.DataFrame, measure: str, labels: Mapping[str, str],
+                     *, part: str | None = None, actor: str = "") -> list[Markdown]:  # fmt: skip
+    """Which articles have more of ``measure`` than which others; one to five sentences, none if nothing was measured."""
+    rows = [row for row in select(findings, measure, part=part) if row["actor"] == actor]
+    if not rows:
+        return []
+    names = {row["article"]: labels[row["article"]] for row in rows}
+    return _compare(rows, find_measure(measure), names, _tested(findings, measure, actor))
+
+
+def compare_voices(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], actors: Mapping[str, str],
+                   *, voices: Mapping[str, str] = VOICES) -> list[Markdown]:  # fmt: skip
+    """Where the reporter's own voice and the quoted voices differ toward an actor by more than their intervals; else that none do."""
+    first, second = voices
+    told, compared = [], 0
+    for (article, actor), rows in _by_article_and_actor(select(findings, measure)).items():
+        parts = {row["part"]: row for row in known(rows)}
+        if not {first, second} <= set(parts):
+            continue
+        compared += 1
+        if are_apart(parts[first], parts[second]):
+            high, low = sorted((parts[first], parts[second]), key=lambda row: -row["value"])
+            head = f"Toward {escape(actors.get(actor, actor))}, {voices[high['part']]} of {escape(labels[article])}"
+            more = f"are {find_measure(measure).more} ({show_estimate(high)})"
+            told.append(Markdown(f"{head} {more} than {voices[low['part']]} ({show_estimate(low)})."))
+    if compared and not told:
+        told = [Markdown(f"Nowhere do {voices[first]} and {voices[second]} differ by more than their intervals.")]
+    return told
+
+
+def compare_actors(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], actors: Mapping[str, str],
+                   *, part: str | None = None) -> list[Markdown]:  # fmt: skip
+    """Which actor leads in each article, articles with the same leader together, and where none does."""
+    by_article = {article: known(rows) for article, rows in _by(select(findings, measure, part=part), "article").items()}
+    led = {article: _leaders(rows) for article, rows in by_article.items() if len(rows) > 1}
+    told: dict[tuple[str, ...], list[str]] = {}
+    for article, rows in led.items():
+        everyone = len(rows) == len(by_article[article])
+        told.setdefault(() if everyone else tuple(sorted(str(row["actor"]) for row in rows)), []).append(article)
+    return [_say_leaders(leaders, where, by_article, find_measure(measure), labels, actors) for leaders, where in told.items()]
+
+
+def compare_parts(findings: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> list[Markdown]:
+    """Which articles have more of a part (a frame, a voice) than others, the widest gaps first; else that none differ."""
+    parts = list(dict.fromkeys(str(row["part"]) for row in select(findings, measure) if not pd.isna(row["value"])))
+    ranked = {part: known(select(findings, measure, part=part)) for part in parts}
+    apart = [part for part in parts if len(ranked[part]) > 1 and are_apart(ranked[part][0], ranked[part][-1])]
+    apart.sort(key=lambda part: ranked[part][-1]["value"] - ranked[part][0]["value"])
+    said = [_say_part(part, ranked[part], find_measure(measure), labels) for part in apart[:MOST_CLAUSES]]
+    if len(apart) > MOST_CLAUSES:
+        return [*said, Markdown("Further differences of this kind hold: see the table.")]
+    if len(apart) < len(parts):
+        none = f"{'For all others' if said else f'By the {find_measure(measure).words}'}, no two articles can be told apart."
+        said.append(Markdown(none))
+    return said
+
+
+def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], actors: Mapping[str, str],
+              *, part: str | None = None, above: str = "above zero", below: str = "below zero") -> list[Markdown]:  # fmt: skip
+    """For each actor, in which articles its value lies above or below 0 by more than its interval, and where it does not."""
+    told: list[tuple[int, Markdown]] = []
+    open_actors = []
+    for actor, rows in _by(select(findings, measure, part=part), "actor").items():
+        name = escape(actors.get(actor, actor))
+        sides = {below: [row for row in known(rows) if row["high"] < 0], above: [row for row in known(rows) if row["low"] > 0]}
+        clauses = [f"{side} in {join(_with_value(row, labels[row['article']]) for row in found)}" for side, found in sides.items() if found]
+        undecided = [escape(labels[row["article"]]) for row in known(rows) if row["low"] <= 0 <= row["high"]]
+        if clauses:
+            rest = f"; in {join(undecided)} the interval holds zero" if undecided else ""
+            told.append((sum(map(len, sides.values())), Markdown(f"{name} stands {', and '.join(clauses)}{rest}.")))
+        elif undecided:
+            open_actors.append(name)
+    ranked = [sentence for _, sentence in sorted(told, key=lambda pair: -pair[0])]  # the clearest case first
+    if open_actors:
+        ranked.append(Markdown(f"For {join(open_actors)}, no article's interval excludes zero."))
+    return ranked
+
+
+def list_unknown(findings: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> Markdown:
+    """The articles for which nothing can be said, with the reason; empty if there are none."""
+    missing = [row for row in select(findings, measure) if pd.isna(row["value"]) and row["article"]]
+    reasons = [f"{escape(labels[str(row['article'])])} ({escape(row['note'])})" for row in missing]
+    return Markdown(f"Left out: {join(dict.fromkeys(reasons))}." if reasons else "")
+
+
+def select(findings: pd.DataFrame, measure: str, *, part: str | None = None, article: str | None = None) -> list[Row]:
+    """The rows of one measure (and part, and article) as mappings."""
+    kept = findings[findings.measure == measure]
+    kept = kept if part is None else kept[kept.part == part]
+    return (kept if article is None else kept[kept.article == article]).to_dict("records")
+
+
+def known(rows: Iterable[Row]) -> list[Row]:
+    """The rows that have a value, highest first."""
+    return sorted((row for row in rows if not pd.isna(row["value"])), key=lambda row: -row["value"])
+
+
+def are_apart(first: Row, second: Row) -> bool:
+    """Whether the intervals of two findings do not overlap."""
+    return bool(first["low"] > second["high"] or second["low"] > first["high"])
+
+
+def join(words: Iterable[str]) -> Markdown:
+    """'A', 'A and B', 'A, B and C'."""
+    words = list(words)
+    return Markdown(" and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]])))
+
+
+def _compare(rows: Sequence[Row], about: Measure, names: Mapping[object, str], tested: Mapping[frozenset, bool]) -> list[Markdown]:
+    ranked = known(rows)
+    if not ranked:
+        return []
+    if len(ranked) == 1:
+        only = ranked[0]
+        return [Markdown(f"{escape(names[only['article']])}: {about.words} {show_estimate(only)}; there is nothing to compare it with.")]
+
+    def apart(first: Row, second: Row) -> bool:
+        return tested.get(frozenset((first["article"], second["article"])), are_apart(first, second))
+
+    beaten = [(row, [other for other in ranked[k + 1 :] if apart(row, other)]) for k, row in enumerate(ranked)]
+    groups = _group_alike([(row, others) for row, others in beaten if others])
+    if not groups:
+        return [_say_nothing_apart(ranked, about, names, bool(tested))]
+    said = [_say_more(rows, others, len(ranked), about, names) for rows, others in groups[:MOST_CLAUSES]]
+    pairs = sum(len(others) for _, others in beaten)
+    if len(groups) > MOST_CLAUSES:
+        said.append(Markdown("Further pairs differ as well: see the table."))
+    elif pairs < len(ranked) * (len(ranked) - 1) // 2:
+        said.append(Markdown("No other two articles can be told apart by it."))
+    return said
+
+
+def _group_alike(beaten: Sequence[tuple[Row, list[Row]]]) -> list[tuple[list[Row], list[Row]]]:
+    """Rows that exceed the same others, together."""
+    groups: dict[tuple, tuple[list[Row], list[Row]]] = {}
+    for row, others in beaten:
+        groups.setdefault(tuple(other["article"] for other in others), ([], others))[0].append(row)
+    return list(groups.values())
+
+
+def _say_more(rows: Sequence[Row], others: Sequence[Row], count: int, about: Measure, names: Mapping[object, str]) -> Markdown:
+    verb = ("is", "has") if len(rows) == 1 else ("are", "have")
+    phrase = f"{verb[0]} {about.more} than" if about.more else f"{verb[1]} a higher {about.words} than"
+    if len(rows) + len(others) == count > 2:
+        behind = f"every other article; the next is {_with_value(others[0], names[others[0]['article']])}"
+    else:
+        behind = join(_with_value(other, names[other["article"]]) for other in others)
+    if len(rows) == 1:
+        which = f" ({about.words})" if about.more else ""
+        return Markdown(f"{escape(names[rows[0]['article']])}, at {show_estimate(rows[0])}{which}, {phrase} {behind}.")
+    head = join(f"{escape(names[row['article']])} ({show_estimate(row)})" for row in rows)
+    return Markdown(f"{head} {phrase} {behind}.")
+
+
+def _say_nothing_apart(ranked: Sequence[Row], about: Measure, names: Mapping[object, str], tested: bool) -> Markdown:
+    high, low = ranked[0], ranked[-1]
+    why = "no difference between two of them exceeds what chance would give" if tested else "the intervals overlap"
+    return Markdown(
+        f"By their {about.words} the articles cannot be told apart: the values run from {show_estimate(low)} "
+        f"({escape(names[low['article']])}) to {show_estimate(high)} ({escape(names[high['article']])}), and {why}."
+    )
+
+
+def _say_part(part: str, ranked: Sequence[Row], about: Measure, labels: Mapping[str, str]) -> Markdown:
+    behind = join(_with_value(row, labels[str(row["article"])]) for row in ranked[1:] if are_apart(ranked[0], row))
+    first = escape(labels[str(ranked[0]["article"])])
+    told = f"{about.more or 'has more'} *{escape(part.replace('_', ' '))}* than {behind}"
+    return Markdown(f"{first} {told}: {show_estimate(ranked[0])} by the {about.words}.")
+
+
+def _leaders(rows: Sequence[Row]) -> list[Row]:
+    """The highest value and all that cannot be told apart from it."""
+    return [row for row in rows if row is rows[0] or not are_apart(rows[0], row)]
+
+
+def _say_leaders(leaders: tuple[str, ...], where: list[str], by_article: Mapping[str, list[Row]], about: Measure,
+                 labels: Mapping[str, str], actors: Mapping[str, str]) -> Markdown:  # fmt: skip
+    places = join(escape(labels[article]) for article in where)
+    if not leaders and len(where) == len(by_article) > 1:
+        return Markdown(f"In no article does any actor stand out by the {about.words}: all intervals overlap with that of the highest.")
+    if len(leaders) == 1:
+        figures = join(show_estimate(by_article[article][0]) for article in where)
+        return Markdown(f"In {places}, {escape(actors.get(leaders[0], leaders[0]))} has the highest {about.words}, ahead of every other "
+                        f"actor by more than the intervals: {figures}.")  # fmt: skip
+    if not leaders:
+        return Markdown(f"In {places}, no actor stands out by the {about.words}: all intervals overlap with that of the highest.")
+    names = join(escape(actors.get(actor, actor)) for actor in leaders)
+    return Markdown(f"In {places}, {names} lead by the {about.words} and cannot be told apart.")
+
+
+def _with_value(row: Row, label: str) -> str:
+    return f"{escape(label)} ({show_value(row)})"
+
+
+def _tested(findings: pd.DataFrame, measure: str, actor: str) -> dict[frozenset, bool]:
+    """Pairs whose difference was tested → whether it holds: its interval excludes 0 and its corrected p is below .05."""
+    family, _, name = measure.rpartition(".")
+    found = select(findings, f"{family}.difference.{name}") or (select(findings, f"{family}.difference") if name == "mean" else [])
+    rows = [row for row in known(found) if row["actor"] == actor]
+    return {frozenset(str(row["part"]).split("~")): bool(row["low"] > 0 or row["high"] < 0) and _is_significant(row) for row in rows}
+
+
+def _is_significant(row: Row) -> bool:
+    p = re.search(r"\bp = ([\d.]+)", str(row["note"]))
+    return not p or float(p[1]) < SIGNIFICANT
+
+
+def _by_article_and_actor(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row["article"], row["actor"]), []).append(row)
+    return groups
+
+
+def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(str(row[column]), []).append(row)
+    return groups

@@ -1,0 +1,104 @@
+"""What the findings on sentiment allow to be said, in sentences and titles."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.charts.readability import SIGNIFICANT, read_p
+from analysis.report.overview import list_errors
+
+
+def summarise_sentiment(findings: pd.DataFrame, labels: Mapping[str, str], actors: Mapping[str, str]) -> str:
+    """Two to four sentences: toward whom the articles lean beyond their intervals, which of them differ, whether it holds."""
+    means = known(findings, "sentiment.mean", "all")
+    if means.empty:
+        return "No actor is named in enough sentences of one article for a mean stance."
+    said = [_lean(group, actors[actor]) for actor, group in means.groupby("actor", sort=False) if actor in actors]
+    told = " ".join(sentence for sentence in said if sentence)
+    return " ".join(
+        part for part in (told or "No actor's mean stance is clear of 0 in any article.", _differences(findings), _holds(findings)) if part
+    )
+
+
+def title_stance(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
+    """The finding of the chart of means: the actor that most articles put clear of 0, and on which side."""
+    means = known(findings, "sentiment.mean", "all")
+    clear = means[(means.high < 0) | (means.low > 0)]
+    if clear.empty:
+        return "No actor's mean stance is clear of neutral"
+    actor = clear.actor.value_counts().index[0]
+    return _lean(means[means.actor == actor], actors.get(actor, actor)).partition(" (")[0]
+
+
+def title_voices(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
+    """The finding of the chart of voices: where reporter and quoted voices lie apart by more than their intervals."""
+    apart = [actors.get(actor, actor) for actor, _ in list_apart(findings)]
+    if not apart:
+        return "Reporter and quoted voices cannot be told apart toward any actor"
+    return f"Reporter and quoted voices part over {' and '.join(dict.fromkeys(apart))}"
+
+
+def title_suffering(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
+    """The finding of the chart of suffering: of whom most harm is told."""
+    shares = known(findings, "suffering.share")
+    if shares.empty or shares.value.max() == 0:
+        return "No harm done to an actor is told often enough for a share"
+    totals = shares.assign(weight=shares.value * shares.n).groupby("actor")[["weight", "n"]].sum()
+    share = (totals.weight / totals.n).sort_values(ascending=False)
+    return f"Most harm is told of {actors.get(share.index[0], share.index[0])}: in {share.iloc[0]:.0%} of the sentences that name it"
+
+
+def title_specifications(findings: pd.DataFrame) -> str:
+    """The finding of the specification chart: how far the order of means hangs on the way to count."""
+    order = known(findings, "sentiment.order")
+    if order.empty:
+        return "Too few actors to compare ways to count"
+    low, high = order.value.min(), order.value.max()
+    return f"Over {len(order)} ways to count, the order of actors fits that of the first between τ = {low:.2f} and {high:.2f}"
+
+
+def tabulate_errors() -> pd.DataFrame:
+    """The measured errors of the scorers: one row a scorer, one column a data set and score, in %."""
+    errors = list_errors()
+    own = errors[errors.measure.str.startswith("stance, ")]
+    table = own.assign(column=own["measured on"] + ", " + own.score, scorer=own.measure.str.removeprefix("stance, "))
+    return (100 * table.pivot_table(index="scorer", columns="column", values="value", sort=False)).round(1)
+
+
+def known(findings: pd.DataFrame, measure: str, part: str | None = None) -> pd.DataFrame:
+    """The rows of a measure that have a value, of one part if named."""
+    rows = findings[(findings.measure == measure) & findings.value.notna()]
+    return rows if part is None else rows[rows.part == part]
+
+
+def list_apart(findings: pd.DataFrame) -> list[tuple[str, str]]:
+    """(actor, article) where the intervals of reporter's and quoted voice do not touch."""
+    pairs = known(findings, "sentiment.mean", "narrator").merge(known(findings, "sentiment.mean", "quoted"), on=["article", "actor"])
+    apart = pairs[(pairs.low_x > pairs.high_y) | (pairs.low_y > pairs.high_x)]
+    return list(zip(apart.actor, apart.article, strict=True))
+
+
+def _lean(means: pd.DataFrame, name: str) -> str:
+    for rows, how in ((means[means.high < 0], "unfavourable"), (means[means.low > 0], "favourable")):
+        if len(rows):
+            ends = f"{rows.value.min():+.2f} to {rows.value.max():+.2f}" if len(rows) > 1 else f"{rows.value.iloc[0]:+.2f}"
+            articles = f"{len(rows)} of {len(means)} article{'s' * (len(means) > 1)}"
+            return f"{name} stands in a clearly {how} light in {articles} (mean stance {ends})."
+    return ""
+
+
+def _differences(findings: pd.DataFrame) -> str:
+    pairs = known(findings, "sentiment.difference")
+    if pairs.empty:
+        return ""
+    apart = sum(read_p(note) < SIGNIFICANT for note in pairs.note)
+    return f"{apart or 'None'} of the {len(pairs)} differences between two articles over one actor exceed{'s' * (apart < 2)} chance."
+
+
+def _holds(findings: pd.DataFrame) -> str:
+    order = known(findings, "sentiment.order")
+    rivals = order[~order.part.str.startswith(order.part.iloc[0].split(",")[0])] if len(order) else order
+    if rivals.empty:
+        return ""
+    worst = rivals.loc[rivals.value.idxmin()]
+    return f"Under rival scorers the order of actors holds less well: Kendall's τ falls to {worst.value:.2f} ({worst.part})."
