@@ -1,0 +1,62 @@
+"""The parse: offsets into the article, our sentences, and a cache that is never trusted blindly."""
+
+import pytest
+
+from analysis.corpus import Article, split_article
+from analysis.parsing import ParsedArticle, parse_article
+
+TEXT = "Storm closes port\n\nThe port was closed by the storm on Monday.  Ships waited outside.\r\n\r\n“We wait,” a captain said."
+
+
+@pytest.fixture
+def article():
+    return Article("s", "s.txt", TEXT)
+
+
+def test_the_document_is_the_article(parsed_seeds):
+    for parsed in parsed_seeds.values():
+        assert parsed.doc.text == parsed.text
+        assert [span.text for span in parsed.sentence_spans] == parsed.sentences.text.tolist()
+
+
+def test_sentences_of_the_parse_are_the_table(parsed_seeds):
+    for parsed in parsed_seeds.values():
+        assert len([sentence for sentence in parsed.doc.sents if sentence.text.strip()]) == len(parsed.sentences)
+
+
+def test_a_second_parse_comes_from_the_cache(article, tmp_path, monkeypatch):
+    first = parse_article(article, cache=tmp_path)
+    monkeypatch.setattr("analysis.parsing._parse", lambda *_: pytest.fail("parsed again"))
+    again = parse_article(article, cache=tmp_path)
+    assert [(t.text, t.dep_, t.lemma_) for t in again.doc] == [(t.text, t.dep_, t.lemma_) for t in first.doc]
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", None])
+def test_a_damaged_cache_is_rebuilt(article, tmp_path, damage):
+    first = parse_article(article, cache=tmp_path)
+    (kept,) = tmp_path.glob("*.doc")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-7] if damage is None else damage)
+    again = parse_article(article, cache=tmp_path)
+    assert [t.dep_ for t in again.doc] == [t.dep_ for t in first.doc]
+    assert kept.read_bytes() == whole
+
+
+def test_an_unwritable_cache_does_no_harm(article, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    assert parse_article(article, cache=blocked).doc.text == TEXT
+
+
+def test_long_texts_are_parsed_in_pieces(article, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.parsing.LARGEST_CHUNK", 6)
+    parsed = parse_article(article, cache=tmp_path)
+    assert parsed.doc.text == TEXT
+    assert [span.text for span in parsed.sentence_spans] == parsed.sentences.text.tolist()
+
+
+def test_a_parsed_article_knows_its_sentences(article, tmp_path):
+    parsed = parse_article(article, cache=tmp_path)
+    assert isinstance(parsed, ParsedArticle)
+    assert parsed.sentences.equals(split_article(article))
+    assert parsed.sentences.text.tolist()[1] == "The port was closed by the storm on Monday."

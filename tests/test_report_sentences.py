@@ -1,0 +1,137 @@
+"""Sentences from findings: they say what exceeds its interval, what cannot be told apart, and no more. Cases worked by hand."""
+
+import re
+
+import pytest
+
+from analysis.measure.findings import collect_findings, make_finding
+from analysis.report.numbers import escape, number_rows
+from analysis.report.sentences import are_apart, compare_actors, compare_articles, compare_parts, join, list_unknown, say_signs
+
+LABELS = {"a": "Alpha", "b": "Beta_1", "c": "Gamma"}
+ACTORS = {"RU": "Russia", "UA": "Ukraine"}
+NOTHING = (float("nan"),) * 3
+
+
+def table(*rows):
+    return number_rows(collect_findings([make_finding(measure, values, n=30, unit="sentences", **keys) for measure, values, keys in rows]))
+
+
+def grades(*values, differences=()):
+    rows = [("readability.median_grade", each, {"article": article}) for article, each in zip("abc", values, strict=False)]
+    return table(*rows, *[("readability.difference.median_grade", each, {"part": part, "note": note}) for part, each, note in differences])
+
+
+def plain(sentences):
+    """Without links and escapes, as a reader sees it."""
+    return [re.sub(r"\\(.)", r"\1", re.sub(r"\[([^\]]*)\]\(#n\d+\)\{\.number\}", r"\1", each)) for each in sentences]
+
+
+def test_overlapping_intervals_cannot_be_told_apart():
+    told = plain(compare_articles(grades((12, 10, 14), (13, 11, 15), (11, 9, 13)), "readability.median_grade", LABELS))
+    assert told == [
+        "By their median school grade the articles cannot be told apart: the values run from 11.0 (9.0 to 13.0) (Gamma) to "
+        "13.0 (11.0 to 15.0) (Beta_1), and the intervals overlap."
+    ]
+
+
+def test_intervals_that_part_are_said_and_the_rest_left_open():
+    told = plain(compare_articles(grades((18, 16, 20), (13, 12, 14), (15, 13, 17)), "readability.median_grade", LABELS))
+    assert told == [
+        "Alpha, at 18.0 (16.0 to 20.0) (median school grade), is harder to read than Beta_1 (13.0).",
+        "No other two articles can be told apart by it.",
+    ]
+
+
+def test_one_that_exceeds_all_is_said_once():
+    told = plain(compare_articles(grades((18, 17, 19), (13, 12, 14), (15, 14.5, 16)), "readability.median_grade", LABELS))
+    assert told[0] == (
+        "Alpha, at 18.0 (17.0 to 19.0) (median school grade), is harder to read than every other article; the next is Gamma (15.0)."
+    )
+    assert told[1].startswith("Gamma, at 15.0 (14.5 to 16.0)")
+
+
+def test_articles_that_exceed_the_same_others_share_a_sentence():
+    told = plain(compare_articles(grades((18, 16, 20), (17, 16, 19), (12, 11, 13)), "readability.median_grade", LABELS))
+    head = "Alpha (18.0 (16.0 to 20.0)) and Beta_1 (17.0 (16.0 to 19.0)) are harder to read"
+    assert told[0] == f"{head} than every other article; the next is Gamma (12.0)."
+
+
+@pytest.mark.parametrize(
+    ("note", "apart"), [("p = 0.200 after Holm's correction over 3 pairs", False), ("p = 0.010 after Holm's correction", True)]
+)
+def test_a_tested_difference_goes_before_the_intervals(note, apart):
+    findings = grades((18, 17, 19), (13, 12, 14), differences=[("a~b", (5, 3, 7), note)])
+    told = plain(compare_articles(findings, "readability.median_grade", LABELS))
+    assert ("is harder to read" in told[0]) is apart
+    assert ("no difference between two of them exceeds what chance would give" in told[0]) is not apart
+
+
+def test_a_single_article_is_compared_with_nothing():
+    told = plain(compare_articles(grades((18, 17, 19)), "readability.median_grade", LABELS))
+    assert told == ["Alpha: median school grade 18.0 (17.0 to 19.0); there is nothing to compare it with."]
+
+
+def test_nothing_known_says_nothing_and_the_reason_is_kept():
+    findings = table(("readability.median_grade", NOTHING, {"article": "b", "note": "too short: 20 words"}))
+    assert compare_articles(findings, "readability.median_grade", LABELS) == []
+    assert plain([list_unknown(findings, "readability.median_grade", LABELS)]) == ["Left out: Beta_1 (too short: 20 words)."]
+
+
+def shares(*rows):
+    return table(*[("emphasis.actor", values, {"article": article, "actor": actor}) for article, actor, values in rows])
+
+
+def test_an_actor_leads_only_beyond_its_interval():
+    findings = shares(
+        ("a", "RU", (0.6, 0.5, 0.7)), ("a", "UA", (0.3, 0.2, 0.4)), ("b", "RU", (0.5, 0.4, 0.6)), ("b", "UA", (0.45, 0.3, 0.6))
+    )
+    first, second = plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS))
+    assert first.startswith("In Alpha, Russia has the highest share of position-weighted mentions, ahead of every other actor")
+    assert "60 % (50 to 70 %)" in first
+    assert (
+        second
+        == "In Beta_1, no actor stands out by the share of position-weighted mentions: all intervals overlap with that of the highest."
+    )
+
+
+def test_where_no_actor_stands_out_anywhere_it_is_said_once():
+    findings = shares(*[(article, actor, (0.5, 0.3, 0.7)) for article in "abc" for actor in ACTORS])
+    assert plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS))[0].startswith("In no article does any actor stand out")
+
+
+def test_parts_are_ranked_by_their_gap_and_the_rest_is_left_open():
+    rows = [
+        ("military", "a", (0.6, 0.5, 0.7)),
+        ("military", "b", (0.1, 0, 0.2)),
+        ("economy", "a", (0.2, 0.1, 0.3)),
+        ("economy", "b", (0.2, 0.1, 0.3)),
+    ]
+    findings = table(*[("framing.share", values, {"article": article, "part": part}) for part, article, values in rows])
+    assert plain(compare_parts(findings, "framing.share", LABELS)) == [
+        "Alpha gives more room to *military* than Beta_1 (10 %): 60 % (50 to 70 %) by the share of sentences that have the frame.",
+        "For all others, no two articles can be told apart.",
+    ]
+
+
+def test_signs_are_said_only_where_the_interval_excludes_zero():
+    findings = shares(("a", "RU", (-0.4, -0.6, -0.2)), ("b", "RU", (-0.1, -0.3, 0.1)), ("a", "UA", (0.1, -0.1, 0.3)))
+    assert plain(say_signs(findings, "emphasis.actor", LABELS, ACTORS)) == [
+        "Russia stands below zero in Alpha (−40 %); in Beta_1 the interval holds zero.",
+        "For Ukraine, no article's interval excludes zero.",
+    ]
+
+
+@pytest.mark.parametrize(("first", "second", "apart"), [((0, 1), (2, 3), True), ((0, 2), (1, 3), False), ((0, 1), (1, 2), False)])
+def test_intervals_that_touch_are_not_apart(first, second, apart):
+    rows = [dict(zip(("low", "high"), ends, strict=True)) for ends in (first, second)]
+    assert are_apart(*rows) is apart
+
+
+@pytest.mark.parametrize(("words", "joined"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")])
+def test_lists_are_joined_as_in_speech(words, joined):
+    assert join(words) == joined
+
+
+def test_every_sign_that_markdown_knows_is_escaped():
+    assert escape("*a* [b](c) $1 <i> #x {.y}\n- z") == r"\*a\* \[b\]\(c\) \$1 \<i\> \#x \{\.y\} \- z"

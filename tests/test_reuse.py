@@ -1,0 +1,108 @@
+"""Shared text: copies, near copies and shared quotations, on invented articles and on the coded pair of the first study."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.annotate.alignment import align, read_words
+from analysis.annotate.copy_index import find_runs
+from analysis.annotate.reuse import find_reuse
+from analysis.corpus import Article
+from analysis.parsing import parse_article
+from analysis.tables import make_table
+
+FIRST = """The dam above Orsk Valley gave way on Sunday night after three days of rain, the provincial water office said.
+
+“We heard it before we saw it,” said Mara Lind, who keeps the ferry. Rescue teams reached the lower villages by boat.
+"""
+COPY = """Police closed two roads. The dam above Orsk Valley gave way on Sunday night after three days of rain, the water office said.
+
+Mara Lind told a radio station: “We heard it before we saw it.” The mayor has asked for tents.
+"""
+OTHER = """A football club in Orsk Valley has named a new coach for the coming season, its chairman said.
+
+The chairman said he was looking forward to the first match at home in front of a full house.
+"""
+
+
+@pytest.fixture(scope="module")
+def reuse():
+    parsed = [parse_article(Article(name, f"{name}.txt", text)) for name, text in (("x", FIRST), ("y", COPY), ("z", OTHER))]
+    rows = [
+        dict(article=each.article, sentence=1 if each.article == "x" else 2, start=start, end=start + 29, text="",
+             type="direct", speaker="Mara Lind", actor="", cue="said", tone="neutral")
+        for each in parsed[:2] for start in [each.text.index("We heard")]
+    ]  # fmt: skip
+    return find_reuse(parsed, make_table("quotes", rows)), {each.article: each.text for each in parsed}
+
+
+def test_an_edited_copy_is_near_verbatim_and_its_quotation_the_same_quote(reuse):
+    table, _ = reuse
+    found = [(r.sentence_a, r.sentence_b, r.relation) for r in table.itertuples() if (r.article_a, r.article_b) == ("x", "y")]
+    assert found == [(0, 1, "near-verbatim"), (1, 2, "same-quote")]
+
+
+def test_nothing_is_shared_with_an_unrelated_article(reuse):
+    table, _ = reuse
+    assert "z" not in set(table.article_a) | set(table.article_b)
+
+
+def test_offsets_lead_back_to_the_shared_words(reuse):
+    table, texts = reuse
+    for row in table.itertuples():
+        assert texts[row.article_a][row.start_a : row.end_a] == row.text_a
+        assert texts[row.article_b][row.start_b : row.end_b] == row.text_b
+
+
+def test_words_are_compared_without_case_and_typography():
+    first, second = read_words("He didn’t GO"), read_words("he didn't go home")
+    assert align(first.keys, second.keys) == [(0, 0, 3)]
+
+
+def test_a_run_of_words_is_found_in_every_text_that_holds_it_with_its_place():
+    run = [f"w{k}" for k in range(12)]
+    texts = [["a", *run, "b"], ["c"] * 40, [*run, "d"]]
+    assert find_runs(texts) == [(0, 1, 2, 0, 12)]
+
+
+def test_a_run_shorter_than_eight_words_is_not_reported():
+    run = [f"w{k}" for k in range(7)]
+    assert find_runs([[*run, "a"], [*run, "b"]]) == []
+
+
+def test_texts_without_eight_words_are_no_trouble():
+    assert find_runs([[], ["a"], ["a"]]) == []
+
+
+def test_a_sentence_in_a_hundred_texts_links_all_of_them():
+    run = [f"w{k}" for k in range(10)]
+    texts = [[f"x{n}", *run, f"y{n}"] for n in range(100)]
+    assert {run.b for run in find_runs(texts)} >= set(range(1, 100))
+
+
+def test_agreed_quotations_of_the_first_study_are_found(parsed_seeds):
+    """Quotation marks read plainly here, so that the test needs no speakers; a0 and a2 share no copied sentence."""
+    gold = [_gold_pairs(reader) for reader in "AB"]
+    agreed = {pair for pair, relation in gold[0].items() if relation == "same-quote" and gold[1].get(pair) == relation}
+    parsed = [parsed_seeds["a0"], parsed_seeds["a2"]]
+    quotes = make_table("quotes", [row for each in parsed for row in _plain_quotes(each)])
+    found = find_reuse(parsed, quotes)
+    pairs = {(f"a0.s{r.sentence_a:02d}", f"a2.s{r.sentence_b:02d}") for r in found.itertuples()}
+    assert agreed <= pairs
+    assert set(found.relation) == {"same-quote"}
+
+
+def _gold_pairs(reader):
+    data = json.loads((Path(__file__).parent / "gold" / reader / "lineage.json").read_text(encoding="utf-8"))
+    return {(pair["a"], pair["b"]): pair["relation"] for pair in data["pairs"]}
+
+
+def _plain_quotes(parsed):
+    import re
+
+    for match in re.finditer(r"“([^“”]+)”", parsed.text):
+        start, end = match.span(1)
+        sentence = parsed.sentences.sentence[(parsed.sentences.start <= start) & (parsed.sentences.end > start)].iloc[0]
+        yield dict(article=parsed.article, sentence=sentence, start=start, end=end, text=match.group(1),
+                   type="direct", speaker="", actor="", cue="", tone="neutral")  # fmt: skip

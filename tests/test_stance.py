@@ -1,0 +1,151 @@
+"""Stance: what the scorers say of plain cases, that names do not count, and that every row leads back to the text."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from analysis.annotate.actors import find_mentions
+from analysis.annotate.encoder import MODELS, embed, has_model, list_frames, predict_frames
+from analysis.annotate.quotes import find_quotes, mark_voice
+from analysis.annotate.scorers import Judgement, hide_names, label_score
+from analysis.annotate.stance import SCORERS, find_speech, list_scorers, score_all, score_stance
+from analysis.annotate.targets import cut_clauses, find_targets
+from analysis.errors import ParallaxError
+
+USABLE = list_scorers()
+
+
+@pytest.fixture(scope="module")
+def annotate(parse, study):
+    """A function: text → (parsed, mentions, quotes)."""
+
+    def run(text: str):
+        parsed = parse(text)
+        mentions = find_mentions(parsed, study.actors)
+        quotes = find_quotes(parsed, mentions, study.actors)
+        return parsed, mark_voice(mentions, quotes), quotes
+
+    return run
+
+
+def judge(annotate, text: str, scorer: str) -> dict[str, str]:
+    stance = score_stance(*annotate(text), scorer=scorer)
+    return dict(zip(stance.actor, stance.label, strict=True))
+
+
+def test_one_row_per_sentence_and_actor_and_scorer(annotate):
+    parsed, mentions, quotes = annotate("Moscow said Russia would talk to Ukraine.\n\nNATO waited.")
+    table = score_all(parsed, mentions, quotes)
+    assert len(table) == 3 * len(USABLE)
+    assert not table.duplicated(["sentence", "actor", "scorer"]).any()
+
+
+@pytest.mark.parametrize("scorer", USABLE)
+def test_rows_slice_back_to_the_article(parsed_seeds, study, scorer):
+    parsed = parsed_seeds["a2"]
+    mentions = find_mentions(parsed, study.actors)
+    stance = score_stance(parsed, mentions, find_quotes(parsed, mentions, study.actors), scorer=scorer)
+    assert all(parsed.text[row.start : row.end] == row.text for row in stance.itertuples())
+    assert all(word in row.text for row in stance.itertuples() for word in row.evidence.split(" … "))
+    assert stance.score.between(-1, 1).all()
+
+
+def test_unknown_scorer_is_named(annotate):
+    with pytest.raises(ParallaxError, match="the scorers are accurate, fast"):
+        score_stance(*annotate("Russia waited."), scorer="oracle")
+
+
+def test_hidden_names_leave_the_rest_as_it_stands(annotate):
+    (target, _) = find_targets(*annotate("Russia told Ukraine that it would wait."))
+    assert hide_names(target) == "someone told someone that it would wait."
+
+
+@pytest.mark.parametrize(("score", "label"), [(-0.05, "negative"), (-0.04, "neutral"), (0.0, "neutral"), (0.05, "positive")])
+def test_label_is_neutral_within_the_threshold(score, label):
+    assert label_score(score, 0.05) == label
+
+
+PLAIN = [
+    ("Russia deceived the inspectors and lied about the massacre.", "RU", "negative"),
+    ("Ukraine and Russia will meet on Tuesday.", "UA", "neutral"),
+    ("The president praised NATO for its courage and generosity.", "NATO", "positive"),
+]
+
+
+@pytest.mark.parametrize("scorer", [name for name in USABLE if name in ("accurate", "fast", "transparent")])
+@pytest.mark.parametrize(("text", "actor", "label"), PLAIN)
+def test_plain_cases(annotate, scorer, text, actor, label):
+    assert judge(annotate, text, scorer)[actor] == label
+
+
+@pytest.mark.parametrize("scorer", [name for name in USABLE if name in ("accurate", "transparent")])
+def test_a_victim_is_not_cast_in_a_bad_light(annotate, scorer):
+    labels = judge(annotate, "Russian troops massacred villagers and shelled Ukraine for nine days.", scorer)
+    assert labels["RU"] == "negative"
+    assert labels["UA"] != "negative"
+
+
+SWAPS = [
+    "Russia accused Ukraine of shelling a market.",
+    "Ukraine thanked Russia for the safe release of the prisoners.",
+    "Officials in Washington said Russia had deceived Ukraine for months.",
+    "“Russia cannot be trusted,” a spokesman for Ukraine said on Monday.",
+    "Ukraine lost the battle after Russia destroyed its fuel depots.",
+]
+
+
+@pytest.mark.parametrize("scorer", USABLE)
+@pytest.mark.parametrize("text", SWAPS)
+def test_swapping_the_names_swaps_the_scores(annotate, scorer, text):
+    swapped = re.sub("Russia|Ukraine", lambda match: {"Russia": "Ukraine", "Ukraine": "Russia"}[match[0]], text)
+    first = score_stance(*annotate(text), scorer=scorer).set_index("actor").score
+    second = score_stance(*annotate(swapped), scorer=scorer).set_index("actor").score
+    assert first["RU"] == pytest.approx(second["UA"], abs=1e-3)
+    assert first["UA"] == pytest.approx(second["RU"], abs=1e-3)
+
+
+def test_clauses_part_at_quotation_marks(annotate):
+    target = find_targets(*annotate("“We will not yield,” said Ukraine, which had lost two towns."))[0]
+    texts = [target.text[a:b] for a, b in cut_clauses(target)]
+    assert any(text.startswith("We will not yield") for text in texts)
+    assert "".join(texts) in target.text or len(texts) > 1
+
+
+def test_judgement_in_a_quotation_belongs_to_the_speaker(annotate):
+    target = next(t for t in find_targets(*annotate("“Russia lies,” said President Joe Biden.")) if t.actor == "RU")
+    start = target.text.index("lies")
+    assert find_speech(target, Judgement(-0.9, "negative", ((start, start + 4),)))[3] == "US"
+    assert find_speech(target, Judgement(-0.9, "negative", ((len(target.text) - 6, len(target.text) - 1),))) is None
+
+
+def test_no_actor_no_row(annotate):
+    stance = score_stance(*annotate("The harbour was quiet."))
+    assert isinstance(stance, pd.DataFrame)
+    assert stance.empty
+
+
+def test_every_scorer_has_a_name_in_the_registry():
+    assert set(USABLE) <= set(SCORERS)
+
+
+@pytest.mark.skipif(not has_model("accurate"), reason="the accurate model is not here")
+def test_frames_of_a_plain_sentence():
+    chances = dict(
+        zip(list_frames(), predict_frames(["Shells killed nine civilians and drove thousands from their homes."])[0], strict=True)
+    )
+    assert chances["human_cost"] > 0.5 > chances["economy"]
+
+
+@pytest.mark.skipif(not has_model("accurate"), reason="the accurate model is not here")
+def test_like_meanings_lie_closer():
+    bombed, shelled, budget = embed(["The town was bombed.", "Shells fell on the city.", "The budget passed by one vote."])
+    assert bombed @ shelled > bombed @ budget
+
+
+@pytest.mark.skipif(not has_model("accurate"), reason="the accurate model is not here")
+def test_model_files_stay_small():
+    sizes = {name: sum(path.stat().st_size for path in (MODELS / name).iterdir()) for name in ("accurate", "fast")}
+    assert sizes["accurate"] < 120e6
+    assert sizes["fast"] < 25e6
+    assert max(path.stat().st_size for path in MODELS.rglob("*")) < 95e6

@@ -1,0 +1,29 @@
+"""Suffering: what is done to an actor is found, what it does is not."""
+
+import pytest
+
+from analysis.annotate.actors import find_mentions
+from analysis.annotate.suffering import find_suffering
+
+CASES = [
+    ("Ukraine was bombed again last night.", {"UA": "patient"}),
+    ("The invasion of Ukraine began in February.", {"UA": "patient"}),
+    ("Soldiers killed dozens of civilians in Mariupol.", {"UA": "place"}),
+    ("Ukraine mourned its dead.", {"UA": "bearer"}),
+    ("Russia bombed a bridge.", {}),
+    ("Russia and Ukraine met in Istanbul.", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_harm_is_found_where_it_falls(parse, study, text, expected):
+    parsed = parse(text)
+    table = find_suffering(parsed, find_mentions(parsed, study.actors))
+    assert dict(zip(table.actor, table.how, strict=True)) == expected
+
+
+def test_rows_slice_back_and_name_their_word(parsed_seeds, study):
+    for parsed in parsed_seeds.values():
+        table = find_suffering(parsed, find_mentions(parsed, study.actors))
+        assert all(parsed.text[row.start : row.end] == row.text and row.evidence in row.text for row in table.itertuples())
+        assert not table.duplicated(["sentence", "actor"]).any()
