@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from analysis.annotate.claims import find_claims, group_claims
-from analysis.annotate.likeness import FEATURES, Thresholds, measure_pairs, score_texts
+from analysis.annotate.likeness import FEATURES, Thresholds, compare_units, measure_pairs, read_units, score_texts, thresholds
 from analysis.annotate.meaning import has_encoder, read_meaning
 from analysis.corpus import Article
+from analysis.measure.coverage import cross_claims, measure_coverage
 from analysis.parsing import parse_article
 from analysis.tables import empty_table
 
@@ -48,6 +49,22 @@ def test_a_chain_of_links_is_not_one_claim():
     assert all({members.get(0), members.get(2)} != {"stated"} for _, members in claims)
 
 
+@pytest.mark.skipif(not has_encoder(), reason="the encoder's files are not there")
+def test_rows_matrix_and_coverage_count_the_same_claims(parsed_seeds):
+    """Each row of claims.csv is one claim × article cell or one more sentence of it; none is lost where names repeat."""
+    parsed = list(parsed_seeds.values())
+    units = [unit for each in parsed for unit in read_units(each)]
+    groups = group_claims(compare_units(units), [unit.article for unit in units], thresholds())
+    claims = find_claims(parsed, empty_table("reuse"), empty_table("quotes"))
+    assert claims.claim.nunique() == len(groups)
+    assert not claims.duplicated(["claim", "article", "sentence"]).any()
+    matrix = cross_claims(claims, list(parsed_seeds))
+    assert len(matrix) == len(groups)
+    shared = sum(len({units[k].article for k, status in members.items() if status == "stated"}) > 1 for _, members in groups)
+    assert int(((matrix == "stated").sum(axis=1) >= 2).sum()) == shared
+    assert {row["n"] for row in measure_coverage(claims, list(parsed_seeds)) if row["measure"] == "coverage.share"} == {shared}
+
+
 def test_what_is_only_possible_is_marked_so():
     scores = _scores((0, 1, 0.9), (0, 2, 0.4), (1, 2, 0.4), size=3)
     assert group_claims(scores, list("xyz"), LIMITS)[0] == (0, {0: "stated", 1: "stated", 2: "possible"})
@@ -65,6 +82,26 @@ def test_every_unit_is_in_a_claim():
     articles = list("xxxxyyyyzzzz")
     scores[[[a == b for b in articles] for a in articles]] = 0
     assert {k for _, members in group_claims(scores, articles, LIMITS) for k in members} == set(range(12))
+
+
+def test_claims_around_one_sentence_have_names_of_their_own():
+    """x agrees with y and with z, who do not agree with each other: two facts in one sentence."""
+    scores = _scores((0, 1, 0.9), (0, 2, 0.8), (1, 2, 0.1), size=3)
+    claims = group_claims(scores, list("xyz"), LIMITS)
+    assert [[k for k, status in members.items() if status == "stated"] for _, members in claims] == [[0, 1], [0, 2]]
+    assert [centre for centre, _ in claims] == [0, 2]
+
+
+def test_no_two_claims_share_a_centre():
+    articles = list("xxxxyyyyzzzz")
+    for seed in range(20):
+        scores = np.random.default_rng(seed).random((12, 12))
+        scores = (scores + scores.T) / 2
+        scores[[[a == b for b in articles] for a in articles]] = 0
+        claims = group_claims(scores, articles, LIMITS)
+        centres = [centre for centre, _ in claims]
+        assert len(set(centres)) == len(centres)
+        assert all(members[centre] == "stated" for centre, members in claims)
 
 
 @pytest.mark.parametrize(("first", "second"), [

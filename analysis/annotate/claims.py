@@ -28,10 +28,10 @@ Claim = tuple[int, dict[int, str]]
 def find_claims(parsed_articles: Sequence[ParsedArticle], reuse: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """The table ``claims``: every sentence of lede and body in at least one claim, with its status and ``voice``.
 
-    A claim is named for its central sentence, the one that the others agree with most; ``text`` is its words.
-    A sentence that holds several facts may
-    stand in several claims. A sentence that no other article shares is a claim alone. Copied sentences (``reuse``) are the
-    same claim by definition. ``voice`` is 'quoted' where most of the sentence is somebody's speech, else 'narrator'.
+    A claim is named for its central sentence, the one that the others agree with most, and no two claims share their name;
+    ``text`` is its words. A sentence that holds several facts may stand in several claims. A sentence that no other article
+    shares is a claim alone. Copied sentences (``reuse``) are the same claim by definition. ``voice`` is 'quoted' where most of
+    the sentence is somebody's speech, else 'narrator'.
     """
     units = [unit for parsed in parsed_articles for unit in read_units(parsed)]
     scores = compare_units(units)
@@ -50,21 +50,29 @@ def group_claims(scores: np.ndarray, articles: Sequence[str], limits: Thresholds
 
     The strongest link that no claim holds starts a claim. Units join it, the likeliest first, if their mean likelihood with its
     members in other articles reaches ``limits.stated`` and the lowest does not fall short by more than SLACK; at most MOST_EACH
-    of an article. Its centre is the unit with the highest sum; what reaches ``limits.possible`` with the centre is possible.
-    A claim all of whose units stand in claims already only repeats what they say, and is left out.
+    of an article. Its centre is the unit with the highest sum that is not the centre of an earlier claim; what reaches
+    ``limits.possible`` with its members is possible. A claim all of whose units stand in claims already only repeats what they
+    say, and is left out.
     """
     owners = np.unique(list(articles), return_inverse=True)[1]
     left = np.where(scores >= limits.stated, scores, 0.0)
     claims: list[Claim] = []
     held: set[int] = set()
+    centres: set[int] = set()
     while left.any():
         members = _grow(np.unravel_index(int(left.argmax()), left.shape), scores, owners, limits)
         left[np.ix_(members, members)] = 0.0
         if not held.issuperset(members):
             held.update(members)
-            claims.append(_add_possible(members, scores, owners, limits))
-    claims += [_add_possible([k], scores, owners, limits) for k in range(len(owners)) if k not in held]
+            claims.append((_choose_centre(members, centres, scores), _add_possible(members, scores, owners, limits)))
+            centres.add(claims[-1][0])
+    claims += [(k, _add_possible([k], scores, owners, limits)) for k in range(len(owners)) if k not in held]
     return sorted(claims, key=lambda claim: (min(claim[1]), claim[0]))
+
+
+def _choose_centre(members: list[int], taken: set[int], scores: np.ndarray) -> int:
+    """The member that the others agree with most; one is always free, because every claim brings a unit that no earlier one has."""
+    return max((k for k in members if k not in taken), key=lambda k: (scores[k, members].sum(), -k))
 
 
 def _grow(pair: Sequence, scores: np.ndarray, owners: np.ndarray, limits: Thresholds) -> list[int]:
@@ -82,16 +90,15 @@ def _grow(pair: Sequence, scores: np.ndarray, owners: np.ndarray, limits: Thresh
         members.append(int(np.where(fits, mean, -1).argmax()))
 
 
-def _add_possible(members: Sequence[int], scores: np.ndarray, owners: np.ndarray, limits: Thresholds) -> Claim:
-    """The claim with its centre and, of articles that do not state it, the unit that most possibly does."""
-    centre = max(members, key=lambda k: (scores[k, list(members)].sum(), -k))
+def _add_possible(members: list[int], scores: np.ndarray, owners: np.ndarray, limits: Thresholds) -> dict[int, str]:
+    """The members and, of each article that does not state the claim, the unit that most possibly does."""
     claim = dict.fromkeys(sorted(members), "stated")
-    for owner in sorted(set(owners) - set(owners[list(members)])):
+    for owner in sorted(set(owners) - set(owners[members])):
         own = np.flatnonzero(owners == owner)
-        mean = scores[np.ix_(own, list(members))].mean(axis=1)
+        mean = scores[own][:, members].mean(axis=1)
         if mean.max() >= limits.possible:
             claim[int(own[mean.argmax()])] = "possible"
-    return centre, claim
+    return claim
 
 
 def _make_row(centre: Unit, unit: Unit, status: str, voice: str) -> dict:

@@ -117,8 +117,9 @@ def measure_pairs(
     contradict = np.zeros((len(a), len(b)), dtype=bool)
     if not a or not b:
         return features, contradict
-    if a[0].meaning is not None:
-        features[..., :3] = _stand_out(a, b)
+    vectors_a, vectors_b = ([reading.meaning.sentence for reading in side if reading.meaning] for side in (a, b))
+    if vectors_a and vectors_b:
+        features[..., :3] = _stand_out(np.array(vectors_a), np.array(vectors_b))
     for i, left in enumerate(a):
         for k, right in enumerate(b):
             features[i, k, 3:], contradict[i, k] = _compare(left, right)
@@ -131,9 +132,9 @@ def load_weights() -> dict:
     return json.loads((FOLDER / "likeness.json").read_text(encoding="utf-8"))
 
 
-def _stand_out(a: Sequence[Reading], b: Sequence[Reading]) -> np.ndarray:
-    """Cosine of the sentences, and how far it lies above the mean of its row and of its column."""
-    cosine = np.array([x.meaning.sentence for x in a]) @ np.array([x.meaning.sentence for x in b]).T
+def _stand_out(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Cosine of the sentences (rows), and how far it lies above the mean of its row and of its column."""
+    cosine = a @ b.T
     return np.stack([cosine, cosine - cosine.mean(axis=1, keepdims=True), cosine - cosine.mean(axis=0, keepdims=True)], axis=-1)
 
 
