@@ -6,6 +6,7 @@ weights (``codebooks/frame_weights.json``), which a logistic regression learned 
 """
 
 import json
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -107,7 +108,8 @@ def score_frame(name: str, signs: Signs) -> float:
     score = weights["bias"] - weights["threshold"]
     for frame, levels in weights["phrases"].items():
         score += sum(levels[: min(len(signs.phrases.get(frame, ())), MOST_PHRASES)])
-    return score + sum(weights["terms"].get(term, 0.0) for term in {sign.name for sign in signs.terms})
+    # fsum: a set's order changes from process to process, and a plain sum's last digits with it
+    return score + math.fsum(weights["terms"].get(term, 0.0) for term in {sign.name for sign in signs.terms})
 
 
 @cache
