@@ -48,7 +48,9 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "resolved", "anonymous", "attribution",
         "speaker_start", "speaker_end", "cue_start", "cue_end", "content_start", "content_end",
     ),
-    "frames": ("voice", "score"),
+    "stance": ("speaker", "side"),
+    "stance_scorers": ("speaker", "side"),
+    "frames": ("score", "voice"),
     "hedges": ("voice",),
 }  # fmt: skip
 """Columns that our own annotators add after those of the contract; a table without rows has them too."""
