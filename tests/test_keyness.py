@@ -61,3 +61,9 @@ def test_one_article_alone_gives_nan():
 def test_context_shows_the_word_in_place():
     row = show_in_context(_sentences(PLAIN, []), "harbour", ["a"]).iloc[0]
     assert (row.before, row.word, row.after) == ("Boats left the ", "harbour", " early.")
+
+
+def test_an_article_without_words_gives_nan():
+    rows = {row["article"]: row for row in measure_keyness(_sentences(PLAIN * 3, ["It was 5.", "- - -"]))}
+    assert np.isnan(rows["b"]["value"])
+    assert {row["note"] for row in rows.values()} == {"no words to compare"}

@@ -49,7 +49,7 @@ def rank_words(sentences: pd.DataFrame, first: Sequence[str], second: Sequence[s
     read = sentences[sentences.part.isin(EDITORIAL_PARTS) & sentences.article.isin([*first, *second])]
     counts, words = count_by_sentence(read.text)
     in_first = read.article.isin(first).to_numpy()
-    if not words or in_first.all() or not in_first.any():
+    if not counts[in_first].sum() or not counts[~in_first].sum():
         return pd.DataFrame({column: pd.Series(dtype="str" if column == "word" else "float64") for column in COLUMNS})
     threshold = find_threshold(counts, in_first, shuffles=shuffles)
     return _describe(counts[in_first].sum(axis=0), counts[~in_first].sum(axis=0), words, threshold)
@@ -62,18 +62,25 @@ def measure_keyness(sentences: pd.DataFrame, *, shuffles: int = SHUFFLES) -> lis
     counts them (both ways); 0 is a result. NaN where there is nothing to compare with.
     """
     articles = list(dict.fromkeys(sentences.article))
+    read = sentences[sentences.part.isin(EDITORIAL_PARTS)]
     rows = []
     for article in articles:
         others = [other for other in articles if other != article]
         found = compare_words(sentences, [article], others, shuffles=shuffles)
-        n = int(sentences[(sentences.article == article) & sentences.part.isin(EDITORIAL_PARTS)].words.sum())
+        n = int(read[read.article == article].words.sum())
         for row in found.itertuples():
             band = Interval(row.z, -row.threshold, row.threshold)
             rows.append(make_finding("keyness.z", band, n=n, unit="words", article=article, part=row.word))
-        note = "" if others else "no other article to compare with"
+        note = _why_untested(read[read.article == article], read[read.article != article])
         count = float("nan") if note else float(len(found))
         rows.append(make_finding("keyness.words", (count, count, count), n=n, unit="words", article=article, note=note))
     return rows
+
+
+def _why_untested(first: pd.DataFrame, second: pd.DataFrame) -> str:
+    if not len(second):
+        return "no other article to compare with"
+    return "" if all(any(map(_content_words, side.text)) for side in (first, second)) else "no words to compare"
 
 
 def find_threshold(counts: np.ndarray, in_first: np.ndarray, *, shuffles: int = SHUFFLES, seed: int = SEED) -> float:
