@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.style import HATCHES, INK, MUTED, NEGATIVE, POSITIVE, Key, new_figure
+from analysis.charts.style import HATCHES, INK, MUTED, NEGATIVE, POSITIVE, Key, draw_reason, new_figure
 from analysis.tables import require_columns
 
 _BAR, _AXIS = 5.6, 18.0
@@ -26,6 +26,8 @@ def plot_diverging(
     """
     require_columns(shares, rows, "negative", "positive", "n")
     key = key or Key()
+    if shares.empty:
+        return draw_reason("nothing to count", ax)
     if ax is None:
         _, ax = new_figure(width=width, height=_AXIS + len(shares) * _BAR)
     for y, row in enumerate(shares.to_dict("records")):

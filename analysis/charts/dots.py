@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.style import INK, MUTED, Key, new_figure
+from analysis.charts.style import INK, MUTED, Key, draw_reason, new_figure
 from analysis.tables import require_columns
 
 _LANE, _GAP, _AXIS = 3.4, 2.2, 13.0
@@ -31,6 +31,8 @@ def plot_dots(
     require_columns(estimates, rows, "value", "low", "high", "n")
     key, series_key = key or Key(), series_key or Key()
     names = list(dict.fromkeys(estimates[rows]))
+    if not names:
+        return draw_reason("nothing to estimate", ax)
     lanes = list(dict.fromkeys(estimates[series])) if series else [""]
     if ax is None:
         _, ax = new_figure(width=width, height=_AXIS + len(names) * (len(lanes) * _LANE + _GAP) + (5 if series else 0))

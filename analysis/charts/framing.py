@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts.dots import plot_dots
-from analysis.charts.style import FAINT, INK, MUTED, NEGATIVE, Key, new_figure, shorten, wrap_text
+from analysis.charts.style import FAINT, INK, MUTED, NEGATIVE, Key, draw_reason, new_figure, shorten, wrap_text
 from analysis.tables import require_columns
 
 PANELS = 5
@@ -94,7 +94,7 @@ def plot_agency(shares: pd.DataFrame, key: Key, actor_key: Key) -> Axes:
     """One row an actor, one dot an article: the share of its mentions with a role in which it acts."""
     known = shares[shares.actor.isin(shares.dropna(subset=["value"]).actor)].dropna(subset=["value"])
     if known.empty:
-        return _say("No actor has enough mentions that act or are acted on")
+        return draw_reason("No actor has enough mentions that act or are acted on")
     ax = plot_dots(known, rows="actor", key=actor_key, series="article", series_key=key, width="double", reference=0.5,
                    xlabel="◂ is acted on     share of its mentions with a role, with 95 % interval     acts ▸")  # fmt: skip
     ax.set_xlim(-0.02, 1.02)
@@ -128,14 +128,6 @@ def plot_words(words: pd.DataFrame, contexts: Mapping[str, str], names: tuple[st
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     lines.axis("off")
-    return ax
-
-
-def _say(text: str) -> Axes:
-    """An empty chart with the reason in it."""
-    _, ax = new_figure(height=20)
-    ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, transform=ax.transAxes)
-    ax.axis("off")
     return ax
 
 

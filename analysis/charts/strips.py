@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.dots import name_series
-from analysis.charts.style import FAINT, MUTED, Key, new_figure
+from analysis.charts.style import FAINT, MUTED, Key, draw_reason, new_figure
 from analysis.tables import require_columns
 
 _LANE, _GAP, _AXIS = 2.9, 2.4, 19.0
@@ -31,6 +31,8 @@ def plot_strips(
     names = list(key.labels) or list(dict.fromkeys(places[rows]))
     kinds = list(dict.fromkeys(places[lanes])) if lanes else [""]
     kinds = sorted(kinds, key=lambda kind: list(lane_key.labels).index(kind) if kind in lane_key.labels else len(kinds))
+    if places.empty:
+        return draw_reason("nothing found in any article", ax)
     if ax is None:
         _, ax = new_figure(width=width, height=_AXIS + len(names) * (len(kinds) * _LANE + _GAP))
     step = _LANE / (len(kinds) * _LANE + _GAP)

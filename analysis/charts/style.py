@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -184,6 +185,14 @@ def actor_colours(actors: Sequence) -> dict[str, str]:
 def _luminance(colour: str | tuple) -> float:
     red, green, blue = mpl.colors.to_rgb(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def draw_reason(text: str, ax: Axes | None = None) -> Axes:
+    """An empty chart with the reason in it: what is drawn where there is nothing to draw."""
+    ax = ax or new_figure(height=20)[1]
+    ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, transform=ax.transAxes)
+    ax.axis("off")
+    return ax
 
 
 class Key(NamedTuple):
