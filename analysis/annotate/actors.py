@@ -101,11 +101,14 @@ def _cut(text: str, start: int, end: int, alias: Alias) -> int:
 
 
 def _is_other_name(text: str, alias: Alias, words: list[tuple[int, int]], place: int, length: int) -> bool:
-    """``West Virginia``, ``Western Australia``: a point of the compass that is part of a longer name."""
-    if text[slice(*words[place])] not in _COMPASS or length > 1 or place + 1 >= len(words):
+    """``West Virginia``, ``Western Australia``, ``the Moscow Times``: a name that is part of a longer one."""
+    if place + length >= len(words) or alias.list == "people":
         return False
-    start, end = words[place + 1]
-    return text[words[place][1] : start] == " " and text[start].isupper() and not text[start:end].isupper()
+    start, end = words[place + length]
+    if text[words[place + length - 1][1] : start] != " " or not text[start].isupper() or text[start:end].isupper():
+        return False
+    compass = length == 1 and text[slice(*words[place])] in _COMPASS
+    return compass or text[start:end].lower() in words_of("own_names")
 
 
 def _other_bearers(grammar: Grammar, found: list[Match]) -> dict[tuple[str, ...], set[int]]:

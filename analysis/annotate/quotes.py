@@ -1,13 +1,17 @@
 """Whose words a sentence carries: direct, partial and scare quotations and reported speech, with speaker and cue."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.actors_file import Actor
 from analysis.annotate.cues import tone_of
 from analysis.annotate.grammar import Grammar, read_grammar
+from analysis.annotate.identities import person_nouns
 from analysis.annotate.quotation_marks import Marked, find_marked
+from analysis.annotate.repeated import name_repeated
 from analysis.annotate.reports import Report, find_reports, trim
 from analysis.annotate.speakers import Speaker, Speakers
 from analysis.parsing import ParsedArticle
@@ -31,7 +35,7 @@ class Quotation:
     report: Report | None = None
 
 
-def find_quotes(parsed: ParsedArticle, mentions: pd.DataFrame, actors: object = ()) -> pd.DataFrame:
+def find_quotes(parsed: ParsedArticle, mentions: pd.DataFrame, actors: Sequence[Actor] = ()) -> pd.DataFrame:
     """The table ``quotes`` of one article, in order.
 
     ``text`` is what stands between the marks; of indirect speech the reported clause. ``speaker`` is the name as fully
@@ -47,7 +51,7 @@ def find_quotes(parsed: ParsedArticle, mentions: pd.DataFrame, actors: object = 
     quoted = {token for quotation in quotations for token in quotation.tokens}
     reports = find_reports(grammar, quoted)
     _give_quotations(grammar, quotations, reports, quoted)
-    return make_table("quotes", _rows(parsed, grammar, quotations, reports, quoted, Speakers(grammar, mentions)))
+    return make_table("quotes", _rows(parsed, grammar, quotations, reports, quoted, Speakers(grammar, mentions, actors, quoted)))
 
 
 def mark_voice(mentions: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
@@ -68,17 +72,25 @@ def _give_quotations(grammar: Grammar, quotations: list[Quotation], reports: lis
     last: Report | None = None
     last_paragraph = -9
     paragraphs = _paragraphs(grammar)
+    by_paragraph: dict[int, list[Report]] = {}
+    for each in reports:
+        by_paragraph.setdefault(paragraphs[each.verb], []).append(each)
     for quotation in quotations:
         if quotation.marked.depth:
             continue
         paragraph = paragraphs[quotation.tokens[0]]
-        near = [report for report in reports if paragraphs[report.verb] == paragraph]
+        near, above = by_paragraph.get(paragraph, []), by_paragraph.get(paragraph - 1, [])
         report = _around(quotation, near) or _beside(grammar, quotation, near, quoted)
+        if report is None and (report := _after_colon(grammar, quotation)):
+            reports.append(report)
         if report is None and _is_whole_sentence(grammar, quotation):
+            spoke = [r for r in (*above, *near) if _hands_on(grammar, r) and r.verb < quotation.tokens[0]]
+            if spoke and (last is None or last.verb < spoke[-1].verb):
+                last, last_paragraph = spoke[-1], paragraphs[spoke[-1].verb]
             if last is not None and last_paragraph >= paragraph - 1 and (last_paragraph == paragraph or quotation.tokens[0] > last.verb):
                 report = last
             else:
-                report = _announced(grammar, quotation, [r for r in reports if paragraphs[r.verb] == paragraph - 1])
+                report = _announced(grammar, quotation, above)
         if report is not None:
             quotation.report = report
             report.content |= set(quotation.tokens)
@@ -100,10 +112,12 @@ def _is_bare(grammar: Grammar, quotation: Quotation, report: Report) -> bool:
 
 
 def _around(quotation: Quotation, reports: list[Report]) -> Report | None:
-    """The report whose clause holds most of the quotation; of several the nearest cue."""
+    """The report whose clause holds most of the quotation; of several the innermost ('X said, the agency reported'), then the nearest."""
     tokens = quotation.tokens
     holding = [report for report in reports if sum(token in report.content for token in tokens) >= 0.5 * len(tokens)]
-    return min(holding, key=lambda report: min(abs(report.verb - tokens[0]), abs(report.verb - tokens[-1])), default=None)
+    named = [each for each in holding if each.subject is not None]
+    inner = [each for each in named if not any(other.verb in each.content for other in named if other is not each)]
+    return min(inner or holding, key=lambda report: min(abs(report.verb - tokens[0]), abs(report.verb - tokens[-1])), default=None)
 
 
 def _beside(grammar: Grammar, quotation: Quotation, reports: list[Report], quoted: set[int]) -> Report | None:
@@ -127,6 +141,31 @@ def _announced(grammar: Grammar, quotation: Quotation, reports: list[Report]) ->
     """A cue in the paragraph before that ends with a colon."""
     before = grammar.text[: quotation.marked.opened].rstrip()
     return max(reports, key=lambda report: report.verb, default=None) if before.endswith(":") else None
+
+
+def _hands_on(grammar: Grammar, report: Report) -> bool:
+    """Whether a quotation without a cue may go on with this report: somebody said something, in a main clause."""
+    main = grammar.relations[report.verb] in ("ROOT", "conj", "parataxis", "ccomp") and grammar.tags[report.verb] != "VB"
+    return report.speech and main and report.subject is not None and bool(report.content)
+
+
+def _after_colon(grammar: Grammar, quotation: Quotation) -> Report | None:
+    """'Silva nodded: “…”': what follows a colon are the words of the sentence's subject, whatever its verb."""
+    before = grammar.text[: quotation.marked.opened].rstrip(" \t\u00a0")
+    if not before.endswith(":") or _final(grammar, quotation) not in ".!?…":
+        return None
+    colon = grammar.token_at(len(before) - 1)
+    for verb in grammar.ancestors(colon):
+        subjects = grammar.dependents(verb, "nsubj")
+        if grammar.kinds[verb] == "VERB" and subjects and grammar.sentences[verb] == grammar.sentences[colon]:
+            return Report([verb], subjects[-1], set(quotation.tokens)) if _may_speak(grammar, subjects[-1]) else None
+    return None
+
+
+def _may_speak(grammar: Grammar, subject: int) -> bool:
+    """Whether the subject can be somebody: a name, a person by office, 'he', 'she' or 'they'."""
+    known = grammar.lemmas[subject] in person_nouns() or grammar.words[subject].lower() in ("he", "she", "they")
+    return known or grammar.kinds[subject] == "PROPN"
 
 
 def _final(grammar: Grammar, quotation: Quotation) -> str:
@@ -161,6 +200,7 @@ def _rows(parsed, grammar: Grammar, quotations: list[Quotation], reports: list[R
         if quotation.report is not None:
             given.setdefault(id(quotation.report), []).append(quotation)
     rows: list[dict] = []
+    voices: dict[int, Speaker | None] = {}
     attribution = 0
     for report in sorted(reports, key=lambda each: each.verb):
         mine = given.get(id(report), [])
@@ -172,17 +212,27 @@ def _rows(parsed, grammar: Grammar, quotations: list[Quotation], reports: list[R
             continue
         common = _common(grammar, report, speaker) | dict(attribution=attribution)
         attribution += 1
+        voices[id(report)] = speaker
         for quotation in mine:
             rows.append(_quoted_row(grammar, quotation, report) | common)
         rows += [row | common for row in _indirect_rows(grammar, report, mine, quoted)]
     for quotation in quotations:
         if quotation.report is None:
-            owner = _owner(grammar, quotation, speakers)
+            outer = _outer(quotation, quotations)
+            owner = voices.get(id(outer.report)) if outer else _owner(grammar, quotation, speakers)
             rows.append(_quoted_row(grammar, quotation, None) | _common(grammar, None, owner) | dict(attribution=attribution))
             attribution += 1
     rows += _listed_rows(grammar, rows, attribution)
+    name_repeated(rows)
     base = dict(article=parsed.article)
     return sorted((_ordered(base | row) for row in rows), key=lambda row: (row["start"], -row["end"]))
+
+
+def _outer(quotation: Quotation, quotations: list[Quotation]) -> Quotation | None:
+    """The attributed quotation that this one stands in: who speaks there answers for the words, even where he mocks them."""
+    mark = quotation.marked
+    around = (each for each in quotations if each.report and each.marked.start <= mark.start and mark.end <= each.marked.end)
+    return next(around, None) if mark.depth else None
 
 
 def _owner(grammar: Grammar, quotation: Quotation, speakers: Speakers) -> Speaker | None:
@@ -192,14 +242,15 @@ def _owner(grammar: Grammar, quotation: Quotation, speakers: Speakers) -> Speake
         owners = grammar.dependents(above, "poss", "nsubj")
         owners = [*grammar.dependents(owners[0], "poss"), *owners] if owners else []
         for owner in owners:
-            if owner not in quoted and grammar.starts[owner] in speakers.actors:
+            if owner not in quoted and speakers.name_actor(owner):
                 return speakers.identify(owner)
     return None
 
 
 def _listed_rows(grammar: Grammar, rows: list[dict], attribution: int) -> list[dict]:
     """The points of a list after a colon: they go on with what the sentence before the list reports."""
-    text, found = grammar.text, []
+    text = grammar.text
+    found: list[dict] = []
     by_end = {
         row["content_end"]: row for row in rows if row["type"] == "indirect" and text[row["content_end"] : row["content_end"] + 1] == ":"
     }
@@ -269,11 +320,14 @@ def _is_direct(grammar: Grammar, quotation: Quotation) -> bool:
 
 def _indirect_rows(grammar: Grammar, report: Report, mine: list[Quotation], quoted: set[int]) -> list[dict]:
     """What of the report is paraphrase: nothing if (nearly) all of it stands between marks."""
+    mine = [
+        each for each in mine if grammar.sentences[report.verb] in (grammar.sentences[each.tokens[0]], grammar.sentences[each.tokens[-1]])
+    ]
     outside = {token for token in report.content if token not in quoted}
     words = sum(grammar.words[token][0].isalnum() for token in outside)
     if mine and not (words >= PARAPHRASE_WORDS or _has_plain_clause(grammar, outside, quoted)):
         return []
-    content = report.content if not mine else {t for t in report.content if grammar.sentences[t] == grammar.sentences[report.verb]}
+    content = {t for t in report.content if grammar.sentences[t] == grammar.sentences[report.verb]}
     rows = []
     for stretch in trim(grammar, content):
         start, end = grammar.span(stretch)

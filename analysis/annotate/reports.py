@@ -26,6 +26,9 @@ DASHES = ("-", "--", "–", "—", "―")
 NEVER_ASIDE = frozenset(["begin", "continue", "relate", "sing", "speak", "talk"])
 """Verbs of saying that do not stand in or after a plain clause as 'he said' does."""
 
+OPINIONS = ("judgement", "judgment", "opinion", "view", "word")
+"""Nouns that with 'in' make a sentence their owner's."""
+
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM")
 
 
@@ -61,7 +64,7 @@ def find_reports(grammar: Grammar, quoted: set[int]) -> list[Report]:
         elif kind == "ADJ" and lemma in cue_words("adjectives"):
             report = _report_of_adjective(grammar, token)
         elif kind == "NOUN" and lemma in cue_words("nouns"):
-            report = _report_of_noun(grammar, token)
+            report = _report_of_noun(grammar, token) or _report_in_words(grammar, token)
         if report is None and lemma in ("according", "accord"):
             report = _report_of_according(grammar, token)
         if report is not None:
@@ -307,6 +310,17 @@ def _report_of_noun(grammar: Grammar, token: int) -> Report | None:
         return None
     content = set().union(*(grammar.subtree(clause) for clause in clauses))
     return Report([token], owners[0], content, speech=False)
+
+
+def _report_in_words(grammar: Grammar, token: int) -> Report | None:
+    """'In his view, …', 'in the minister's words': the rest of the sentence is the owner's."""
+    owners, before = grammar.dependents(token, "poss"), grammar.heads[token]
+    if grammar.lemmas[token] not in OPINIONS or not owners or grammar.lemmas[before] != "in" or grammar.relations[token] != "pobj":
+        return None
+    phrase = grammar.subtree(before)
+    if max(phrase) != token or grammar.words[owners[0]].lower() in ("my", "our", "your"):
+        return None
+    return Report([token], owners[0], set(sentence_tokens(grammar, token)) - phrase)
 
 
 def _is_noun_clause(grammar: Grammar, child: int) -> bool:

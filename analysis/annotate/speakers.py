@@ -1,14 +1,26 @@
 """Who a speaker is: the name as fully as the article gives it, pronouns and plain descriptions resolved, and the actor."""
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis.actors_file import Actor
 from analysis.annotate.cues import cue_words
-from analysis.annotate.grammar import Grammar, words_of
+from analysis.annotate.grammar import Grammar
+from analysis.annotate.identities import Identities, is_plural, person_nouns
+from analysis.annotate.names import is_title
+from analysis.tables import list_rows
 
-_PERSON = ("he", "she")
+PERSONAL = frozenset(["he", "she", "him", "her", "his"])
+PLURAL = frozenset(["they", "them", "their"])
+NEUTRAL = frozenset(["it", "its"])
+DEFINITE = frozenset(["the", "this", "that", "these", "those", "his", "her", "its", "their"])
+NEAR = {"person": 4, "plural": 2, "body": 2}
+"""Sentences back to a subject that a pronoun may go on with; whoever spoke last may be further away."""
 _LEAVE_OUT = ("relcl", "parataxis", "advcl", "acl")
+_SUBORDINATE = ("relcl", "advcl", "acl", "pcomp", "ccomp", "csubj")
 
 
 @dataclass(frozen=True)
@@ -26,18 +38,12 @@ class Speaker:
 class Speakers:
     """The speakers of one article, asked for in the order of the text, so that pronouns find who spoke before."""
 
-    def __init__(self, grammar: Grammar, mentions: pd.DataFrame):
+    def __init__(self, grammar: Grammar, mentions: pd.DataFrame, actors: Iterable[Actor] = (), quoted: Iterable[int] = ()):
         self.grammar = grammar
-        self.actors = {int(start): actor for start, actor in zip(mentions.start, mentions.actor, strict=True)}
-        self.names = _full_names(grammar)
-        self.by_name: dict[str, str] = {}
-        for start, actor in self.actors.items():
-            name = self._name_at(grammar.token_at(start))
-            if name:
-                self.by_name.setdefault(name, actor)
-        self.by_role: dict[str, Speaker] = {}
-        self.last_person: Speaker | None = None
-        self.last_any: Speaker | None = None
+        self.known = Identities(grammar, _list_named(grammar, mentions, actors))
+        self.subjects = _main_subjects(grammar, self.known, frozenset(quoted))
+        self.last: dict[str, tuple[int, Speaker]] = {}
+        """'person', 'plural', 'body' and 'any' → where and who spoke last."""
 
     def identify(self, token: int) -> Speaker:
         """The speaker whose noun phrase is headed by ``token``."""
@@ -47,112 +53,155 @@ class Speakers:
         word = grammar.words[token].lower()
         if grammar.tags[token] in ("WP", "WDT"):
             return self._identify_relative(token, start, end)
-        if grammar.kinds[token] == "PRON" or word in _PERSON:
-            known = self.last_person if word in _PERSON else self.last_any if word in ("they", "it", "we") else None
+        if grammar.kinds[token] == "PRON" or word in PERSONAL:
+            known = self._antecedent(token, word)
             if known:
-                return Speaker(start, end, known.name, known.actor, resolved=True, anonymous=known.anonymous)
+                return replace(known, start=start, end=end, resolved=True)
             return Speaker(start, end, grammar.text[start:end])
         speaker = self._identify_phrase(token, phrase, start, end)
         if not speaker.actor:
             speaker = self._take_over(speaker, token)
-        self._remember(speaker, token, phrase)
+        self._remember(speaker, token)
         return speaker
 
+    def name_actor(self, token: int) -> str:
+        """The actor named right at ``token``; '' for none."""
+        return self.known.actors.get(token, "")
+
+    def _antecedent(self, token: int, word: str) -> Speaker | None:
+        for words, kind in ((PERSONAL, "person"), (PLURAL, "plural"), (NEUTRAL, "body")):
+            if word in words:
+                return self._last_of(kind, token)
+        return self._pick("any") if word == "we" else None
+
+    def _last_of(self, kind: str, token: int) -> Speaker | None:
+        """Of 'he': the person who is the subject of the clause above, else the last one who was a subject or spoke."""
+        above = self._subject_above(token) if kind == "person" else None
+        if above is not None:
+            return self.identify(above)
+        sentence = self.grammar.sentences[token]
+        subjects = self.subjects[kind]
+        place = bisect_left(subjects, token) - 1
+        while place >= 0 and self.grammar.sentences[subjects[place]] == sentence:
+            place -= 1
+        spoke = self.last.get(kind)
+        near = place >= 0 and sentence - self.grammar.sentences[subjects[place]] <= NEAR[kind]
+        if near and (spoke is None or subjects[place] > spoke[0]):
+            return self._identify_plain(subjects[place])
+        return spoke[1] if spoke else self._pick("body", "any") if kind == "plural" else None
+
+    def _subject_above(self, token: int) -> int | None:
+        """The person who is the subject of a clause that the pronoun's clause hangs on, before it in the sentence."""
+        grammar = self.grammar
+        for above in grammar.ancestors(grammar.heads[token]):
+            for subject in grammar.dependents(above, "nsubj", "nsubjpass"):
+                person = self.known.is_person(subject) or grammar.words[subject].lower() in ("he", "she")
+                if subject < token and person and not self._is_within(token, subject):
+                    return subject
+        return None
+
+    def _is_within(self, token: int, head: int) -> bool:
+        return token == head or head in self.grammar.ancestors(token)
+
+    def _pick(self, *kinds: str) -> Speaker | None:
+        return next((self.last[kind][1] for kind in kinds if kind in self.last), None)
+
     def _take_over(self, speaker: Speaker, token: int) -> Speaker:
-        """'The official', 'the lead negotiator' are who had that role last; a paper speaks for who spoke last;
-        officials in a clause of place ('Kyiv, where officials say') are that place's."""
+        """'The official', 'the lead negotiator' are who was called so last; a paper speaks for who spoke last; 'his office' is
+        his; officials in a clause of place ('Kyiv, where officials say') are that place's."""
         grammar, lemma = self.grammar, self.grammar.lemmas[token]
-        definite = any(
-            grammar.words[child].lower() in ("the", "this", "that", "these", "his", "her", "its", "their")
-            for child in grammar.children[token]
+        known = (
+            self._described(token) if is_definite(grammar, token) and (grammar.kinds[token] == "NOUN" or is_title(grammar, token)) else None
         )
-        known = self.by_role.get(lemma) if definite else None
-        if known is None and definite and lemma in cue_words("documents") | cue_words("nouns"):
-            known = self.last_any
         if known is not None:
             name = speaker.name if lemma in cue_words("documents") else known.name
             return Speaker(speaker.start, speaker.end, name, known.actor, resolved=True, anonymous=known.anonymous)
+        for owner in grammar.dependents(token, "poss"):
+            if (word := grammar.words[owner].lower()) in PERSONAL | PLURAL | NEUTRAL and self.known.kind_of(token):
+                owned = self._antecedent(owner, word)
+                return replace(speaker, actor=owned.actor if owned else "")
         verb = grammar.heads[token]
         if grammar.relations[verb] == "relcl" and any(grammar.words[child].lower() == "where" for child in grammar.children[verb]):
-            actor = self.actors.get(grammar.starts[grammar.heads[verb]], "")
-            return Speaker(speaker.start, speaker.end, speaker.name, actor, anonymous=speaker.anonymous)
+            return replace(speaker, actor=self.known.actors.get(grammar.heads[verb], ""))
         return speaker
+
+    def _described(self, token: int) -> Speaker | None:
+        """Who or what was last called by the noun, in the same number; of an office else the person who spoke last."""
+        grammar, lemma = self.grammar, self.grammar.lemmas[token]
+        number = is_plural(grammar, token)
+        same = [each for each in self.known.described.get(lemma, ()) if each < token and is_plural(grammar, each) == number]
+        if same:
+            words = _modifiers(grammar, token)
+            return self._identify_plain(max(same, key=lambda each: (len(words & _modifiers(grammar, each)), each)))
+        if lemma in person_nouns() and not number and not grammar.dependents(token, "prep", "relcl"):
+            return self._pick("person")
+        return self._pick("any") if lemma in cue_words("documents") | cue_words("nouns") else None
 
     def _identify_relative(self, token: int, start: int, end: int) -> Speaker:
         """Of 'the ministry, which said': the noun that the relative clause hangs on."""
         for above in self.grammar.ancestors(token):
             if self.grammar.relations[above] == "relcl":
-                found = self.identify(self.grammar.heads[above])
-                return Speaker(start, end, found.name, found.actor, resolved=True, anonymous=found.anonymous)
+                return replace(self.identify(self.grammar.heads[above]), start=start, end=end, resolved=True)
         return Speaker(start, end, self.grammar.text[start:end])
 
-    def _identify_phrase(self, token: int, phrase: list[int], start: int, end: int) -> Speaker:
+    def _identify_plain(self, token: int) -> Speaker:
+        phrase = noun_phrase(self.grammar, token)
+        return self._identify_phrase(token, phrase, *self.grammar.span(phrase))
+
+    def _identify_phrase(self, token: int, phrase: Sequence[int], start: int, end: int) -> Speaker:
         grammar = self.grammar
-        name = self._name_at(token)
-        apposition = next((self._name_at(child) for child in grammar.dependents(token, "appos") if self._name_at(child)), "")
-        if not name and apposition:
-            name = apposition
-        actor = self.by_name.get(name, "") or self._actor_in(token, phrase)
+        named = next((each for each in (token, *self.known.appositions(token)) if self.known.name_at(each)), None)
+        name = self.known.name_at(named) if named is not None else ""
+        actor = self.known.side_of(token, phrase) or self.known.sides.get(name, "")
         anonymous = not name and grammar.lemmas[token] in cue_words("anonymous")
-        return Speaker(start, end, name or grammar.text[start:end], actor, anonymous=anonymous)
+        return Speaker(start, end, name or " ".join(grammar.text[start:end].split()), actor, anonymous=anonymous)
 
-    def _name_at(self, token: int) -> str:
-        """The fullest form of the name that ends at ``token``; '' where it is no name of a person or body."""
-        run = name_run(self.grammar, token)
-        if not run:
-            return ""
-        words = tuple(self.grammar.words[each] for each in run)
-        return self.names.get(words[-1], " ".join(words)) if len(words) == 1 else " ".join(words)
-
-    def _actor_in(self, token: int, phrase: list[int]) -> str:
-        """The actor of the phrase: named by its head, else by what stands closest to the head."""
-        starts = {self.grammar.starts[each]: each for each in phrase}
-        found = [(abs(each - token), self.actors[start]) for start, each in starts.items() if start in self.actors]
-        return min(found)[1] if found else ""
-
-    def _remember(self, speaker: Speaker, token: int, phrase: list[int]) -> None:
+    def _remember(self, speaker: Speaker, token: int) -> None:
         grammar = self.grammar
-        self.last_any = speaker
-        singular = grammar.tags[token] in ("NN", "NNP")
-        person = grammar.kinds[token] == "PROPN" or grammar.lemmas[token] in cue_words("anonymous") | words_of("titles")
-        if singular and person:
-            self.last_person = speaker
-        for each in phrase:
-            if grammar.lemmas[each] in cue_words("anonymous") | words_of("titles") and (each == token or grammar.heads[each] == token):
-                self.by_role[grammar.lemmas[each]] = speaker
+        if grammar.lemmas[token] in person_nouns():
+            self.known.described.setdefault(grammar.lemmas[token], set()).add(token)
+        clause = grammar.relations[grammar.heads[token]]
+        if self.last and grammar.relations[token] in ("nsubj", "nsubjpass") and clause in _SUBORDINATE and clause != "ccomp":
+            return  # who says something only in passing is not whom 'he' goes on with
+        kind = "person" if self.known.is_person(token) else "plural" if is_plural(grammar, token) else "body"
+        self.last["any"] = self.last[kind] = (token, speaker)
+
+
+def is_definite(grammar: Grammar, token: int) -> bool:
+    """Whether the phrase headed by ``token`` points back: 'the official', 'his office'."""
+    return any(grammar.words[child].lower() in DEFINITE for child in grammar.children[token])
+
+
+def _modifiers(grammar: Grammar, token: int) -> set[str]:
+    """The lemmas that tell one minister from another: 'foreign', 'lead'."""
+    return {grammar.lemmas[each] for each in grammar.subtree(token) if grammar.kinds[each] in ("ADJ", "NOUN", "PROPN")}
+
+
+def _main_subjects(grammar: Grammar, known: Identities, quoted: frozenset[int]) -> dict[str, list[int]]:
+    """The persons, groups and bodies who are subjects of main clauses in the reporter's words: whom 'he', 'they', 'it' go on with."""
+    found: dict[str, list[int]] = {"person": [], "plural": [], "body": []}
+    for token, relation in enumerate(grammar.relations):
+        subject = relation in ("nsubj", "nsubjpass") and grammar.kinds[token] in ("PROPN", "NOUN") and token not in quoted
+        if subject and grammar.relations[grammar.heads[token]] not in _SUBORDINATE and (kind := known.kind_of(token)):
+            found[kind].append(token)
+    return found
+
+
+def _list_named(grammar: Grammar, mentions: pd.DataFrame, actors: Iterable[Actor]) -> list[tuple[int, str, str]]:
+    lists = {(actor.id, alias): kind for actor in actors for alias, kind in actor.aliases().items()}
+    return [
+        (grammar.token_at(row.end - 1), row.actor, lists.get((row.actor, row.alias), "names"))
+        for row in list_rows(mentions)
+        if not row.resolved
+    ]
 
 
 def noun_phrase(grammar: Grammar, token: int) -> list[int]:
     """The tokens of the noun phrase headed by ``token``, with appositions, without relative clauses."""
     closed = [child for child in grammar.children[token] if child > token and grammar.relations[child] in _LEAVE_OUT]
     tokens = sorted(grammar.subtree(token, without=closed))
-    blank = lambda each: not any(character.isalnum() for character in grammar.words[each])  # noqa: E731
-    while len(tokens) > 1 and blank(tokens[-1]):
+    while len(tokens) > 1 and not grammar.is_word(tokens[-1]):
         tokens.pop()
-    while len(tokens) > 1 and blank(tokens[0]):
+    while len(tokens) > 1 and not grammar.is_word(tokens[0]):
         tokens.pop(0)
     return tokens
-
-
-def name_run(grammar: Grammar, token: int) -> list[int]:
-    """The proper nouns that make one name ending at ``token``, titles left out."""
-    if grammar.kinds[token] != "PROPN":
-        return []
-    run = [token]
-    while run[0] > 0 and grammar.kinds[run[0] - 1] == "PROPN" and grammar.heads[run[0] - 1] in (token, run[0]):
-        run.insert(0, run[0] - 1)
-    while len(run) > 1 and grammar.words[run[0]].rstrip(".").lower() in words_of("titles"):
-        run.pop(0)
-    return run
-
-
-def _full_names(grammar: Grammar) -> dict[str, str]:
-    """Surname → the longest name in the article that ends with it (the first of those of equal length)."""
-    names: dict[str, str] = {}
-    for token in range(len(grammar)):
-        run = name_run(grammar, token)
-        if 1 < len(run) <= 4:
-            name = " ".join(grammar.words[each] for each in run)
-            if len(name) > len(names.get(grammar.words[token], "")):
-                names[grammar.words[token]] = name
-    return names
