@@ -1,8 +1,9 @@
 """Who is spoken of: every mention of the study's actors, told apart from their places, with its grammatical role."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -16,6 +17,10 @@ from analysis.words import plain_typography
 
 _GAP = re.compile(r"[ \t]+|-|\. ?|\.|'s ")
 _COMPASS = ("West", "Western", "East", "Eastern", "North", "Northern", "South", "Southern")
+
+
+MOST_WORDS = 200_000
+"""Different words whose aliases are kept at hand."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def find_mentions(parsed: ParsedArticle, actors: Sequence[Actor]) -> pd.DataFram
 
 def find_names(grammar: Grammar, actors: Iterable[Actor]) -> list[Match]:
     """Every alias of the actors in the text, longest first, in order."""
-    found = list(_match_aliases(grammar, list_aliases(actors)))
+    found = list(_match_aliases(grammar, tuple(actors)))
     whole = {match.alias.name for match in found if not match.alias.surname}
     bearers = _other_bearers(grammar, found)
     return [
@@ -50,30 +55,43 @@ def find_names(grammar: Grammar, actors: Iterable[Actor]) -> list[Match]:
     ]
 
 
-def _match_aliases(grammar: Grammar, aliases: dict[str, list[Alias]]) -> Iterator[Match]:
+def _match_aliases(grammar: Grammar, actors: tuple[Actor, ...]) -> Iterator[Match]:
     text = plain_typography(grammar.text)
     words = [match.span() for match in WORD.finditer(text)]
-    place = 0
-    while place < len(words):
-        match = _match_at(text, words, place, aliases)
-        if match is None:
-            place += 1
+    starting = _starting(actors)
+    after = 0
+    for place, (start, end) in enumerate(words):
+        candidates = starting[text[start:end]]
+        if not candidates or place < after:
             continue
-        length, alias = match
-        start, end = words[place][0], words[place + length - 1][1]
+        alias = next((each for each in candidates if _fits(text, words, place, each)), None)
+        if alias is None:
+            continue
+        after = place + len(alias.keys)
+        end = words[after - 1][1]
         if alias.name.endswith(".") and text[end : end + 1] == ".":
             end += 1
-        if not _is_other_name(text, alias, words, place, length):
+        if not _is_other_name(text, alias, words, place, len(alias.keys)):
             yield Match(start, _cut(text, start, end, alias), alias)
-        place += length
 
 
-def _match_at(text: str, words: list[tuple[int, int]], place: int, aliases: dict[str, list[Alias]]) -> tuple[int, Alias] | None:
-    for key in _keys_of(text[slice(*words[place])]):
-        for alias in aliases.get(key, ()):
-            if _fits(text, words, place, alias):
-                return len(alias.keys), alias
-    return None
+class _Starting(dict):
+    """Word as written → the aliases that may start with it, in the order to be tried; worked out once for each word."""
+
+    def __init__(self, aliases: Mapping[str, list[Alias]]):
+        super().__init__()
+        self.aliases = aliases
+
+    def __missing__(self, word: str) -> Sequence[Alias]:
+        if len(self) > MOST_WORDS:
+            self.clear()
+        self[word] = tuple(alias for key in _keys_of(word) for alias in self.aliases.get(key, ()))
+        return self[word]
+
+
+@lru_cache(maxsize=4)
+def _starting(actors: tuple[Actor, ...]) -> _Starting:
+    return _Starting(list_aliases(actors))
 
 
 def _keys_of(word: str) -> list[str]:

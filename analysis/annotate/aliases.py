@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +25,7 @@ class Alias:
     """Whether it is a person's surname alone, which counts only where the article gives no other bearer of it."""
 
 
-def list_aliases(actors: Iterable[Actor]) -> dict[str, list[Alias]]:
+def list_aliases(actors: Iterable[Actor]) -> Mapping[str, list[Alias]]:
     """Key of the first word → aliases that start with it, longest first."""
     index: dict[str, list[Alias]] = {}
     full: set[tuple[str, ...]] = set()

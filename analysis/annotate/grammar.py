@@ -4,9 +4,11 @@ Tokens are numbered as in ``doc``; offsets are into the article.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+
+import numpy as np
 
 from analysis.codebooks import load_codebook
 from analysis.parsing import ParsedArticle, once
@@ -30,7 +32,7 @@ class Grammar:
     tags: list[str] = field(repr=False)
     relations: list[str] = field(repr=False)
     heads: list[int] = field(repr=False)
-    children: list[list[int]] = field(repr=False)
+    children: list[Sequence[int]] = field(repr=False)
     sentences: list[int] = field(repr=False)
 
     def __len__(self) -> int:
@@ -84,23 +86,28 @@ class Grammar:
 @once
 def read_grammar(parsed: ParsedArticle) -> Grammar:
     """The grammar of a parsed article."""
-    from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+    from spacy.attrs import DEP, HEAD, LEMMA, ORTH, POS, SPACY, TAG
 
     doc = parsed.doc
-    words = [token.text for token in doc]
-    columns = doc.to_array([LEMMA, POS, TAG, DEP, HEAD])
-    names = _Names(doc.vocab.strings)
-    lemmas, kinds, tags, relations = ([names[key] for key in columns[:, k].tolist()] for k in range(4))
-    heads = [place + offset for place, offset in enumerate(columns[:, 4].astype("int64").tolist())]
-    starts, ends = _offsets(doc, words)
-    children: list[list[int]] = [[] for _ in words]
+    columns = doc.to_array([ORTH, LEMMA, POS, TAG, DEP, HEAD, SPACY])
+    names = _names_of(doc.vocab)
+    words, lemmas, kinds, tags, relations = ([names[key] for key in columns[:, k].tolist()] for k in range(5))
+    lowered = _lowered_of(doc.vocab)
+    lemmas = [lowered[lemma] for lemma in lemmas]
+    heads = (np.arange(len(words)) + columns[:, 5].astype("int64")).tolist()
+    starts, ends = _offsets(words, columns[:, 6].astype("int64"))
+    rows = np.searchsorted(parsed.sentences.start.to_numpy(), starts, side="right") - 1
+    sentences = np.maximum(rows, 0).tolist()
+    return Grammar(parsed.text, starts.tolist(), ends.tolist(), words, lemmas, kinds, tags, relations, heads, _children(heads), sentences)
+
+
+def _children(heads: list[int]) -> list[Sequence[int]]:
+    """The tokens that hang on each token; the half that have none share one empty tuple, which spares the collector of garbage."""
+    found: dict[int, list[int]] = {}
     for token, head in enumerate(heads):
         if head != token:
-            children[head].append(token)
-    edges = parsed.sentences.start.tolist()
-    sentences = [max(0, bisect_right(edges, start) - 1) for start in starts]
-    lemmas = [lemma.lower() for lemma in lemmas]
-    return Grammar(parsed.text, starts, ends, words, lemmas, kinds, tags, relations, heads, children, sentences)
+            found.setdefault(head, []).append(token)
+    return [found.get(token, ()) for token in range(len(heads))]
 
 
 @cache
@@ -121,13 +128,25 @@ class _Names(dict):
         return self[key]
 
 
-def _offsets(doc, words: list[str]) -> tuple[list[int], list[int]]:
-    from spacy.attrs import SPACY
+class _Lowered(dict):
+    """Word → the word in small letters."""
 
-    spaces = doc.to_array([SPACY]).ravel().tolist() if words else []
-    starts, ends, place = [], [], 0
-    for word, space in zip(words, spaces, strict=True):
-        starts.append(place)
-        ends.append(place + len(word))
-        place += len(word) + bool(space)
-    return starts, ends
+    def __missing__(self, word: str) -> str:
+        self[word] = word.lower()
+        return self[word]
+
+
+@lru_cache(maxsize=2)
+def _names_of(vocab) -> _Names:
+    return _Names(vocab.strings)
+
+
+@lru_cache(maxsize=2)
+def _lowered_of(vocab) -> _Lowered:
+    return _Lowered()
+
+
+def _offsets(words: list[str], spaces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    lengths = np.fromiter(map(len, words), dtype="int64", count=len(words))
+    after = np.cumsum(lengths + spaces)
+    return after - lengths - spaces, after - spaces

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.actors_file import Actor
@@ -21,7 +22,7 @@ from analysis.words import count_words
 PARAPHRASE_WORDS = 15
 """A report that holds quotations is indirect speech as well if at least so many words of it stand outside the marks."""
 
-SCARE_WORDS = 4
+_LINE_BREAK = re.compile("\n")
 NEAR_AFTER, NEAR_BEFORE = 14, 25
 """Tokens between a quotation and a cue after or before it."""
 
@@ -185,13 +186,10 @@ def _is_whole_sentence(grammar: Grammar, quotation: Quotation) -> bool:
 
 
 def _paragraphs(grammar: Grammar) -> list[int]:
-    """The number of line breaks before each token."""
-    numbers, number, place = [], 0, 0
-    for start in grammar.starts:
-        number += 1 if "\n" in grammar.text[place:start] else 0
-        numbers.append(number)
-        place = start
-    return numbers
+    """The number of the paragraph of each token: one more after each gap with a line break."""
+    breaks = [match.start() for match in _LINE_BREAK.finditer(grammar.text)]
+    before = np.searchsorted(breaks, grammar.starts)
+    return np.cumsum(np.diff(before, prepend=0) > 0).tolist()
 
 
 def _rows(parsed, grammar: Grammar, quotations: list[Quotation], reports: list[Report], quoted: set[int], speakers: Speakers) -> list[dict]:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -11,7 +12,6 @@ from analysis.annotate.cues import cue_words
 from analysis.annotate.grammar import Grammar
 from analysis.annotate.identities import Identities, is_plural, person_nouns
 from analysis.annotate.names import is_title
-from analysis.tables import list_rows
 
 PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 PLURAL = frozenset(["they", "them", "their"])
@@ -38,7 +38,7 @@ class Speaker:
 class Speakers:
     """The speakers of one article, asked for in the order of the text, so that pronouns find who spoke before."""
 
-    def __init__(self, grammar: Grammar, mentions: pd.DataFrame, actors: Iterable[Actor] = (), quoted: Iterable[int] = ()):
+    def __init__(self, grammar: Grammar, mentions: pd.DataFrame, actors: Sequence[Actor] = (), quoted: Iterable[int] = ()):
         self.grammar = grammar
         self.known = Identities(grammar, _list_named(grammar, mentions, actors))
         self.subjects = _main_subjects(grammar, self.known, frozenset(quoted))
@@ -187,13 +187,18 @@ def _main_subjects(grammar: Grammar, known: Identities, quoted: frozenset[int]) 
     return found
 
 
-def _list_named(grammar: Grammar, mentions: pd.DataFrame, actors: Iterable[Actor]) -> list[tuple[int, str, str]]:
-    lists = {(actor.id, alias): kind for actor in actors for alias, kind in actor.aliases().items()}
+def _list_named(grammar: Grammar, mentions: pd.DataFrame, actors: Sequence[Actor]) -> list[tuple[int, str, str]]:
+    """(last token, actor, list of actors.toml) of each mention by name."""
+    lists = _lists_of(tuple(actors))
+    columns = zip(*(mentions[column].tolist() for column in ("end", "actor", "alias", "resolved")), strict=True)
     return [
-        (grammar.token_at(row.end - 1), row.actor, lists.get((row.actor, row.alias), "names"))
-        for row in list_rows(mentions)
-        if not row.resolved
+        (grammar.token_at(end - 1), actor, lists.get((actor, alias), "names")) for end, actor, alias, resolved in columns if not resolved
     ]
+
+
+@lru_cache(maxsize=4)
+def _lists_of(actors: tuple[Actor, ...]) -> dict[tuple[str, str], str]:
+    return {(actor.id, alias): kind for actor in actors for alias, kind in actor.aliases().items()}
 
 
 def noun_phrase(grammar: Grammar, token: int) -> list[int]:
