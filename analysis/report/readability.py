@@ -16,6 +16,39 @@ def summarise_readability(findings: pd.DataFrame, labels: Mapping[str, str]) -> 
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def title_differences(findings: pd.DataFrame, labels: Mapping[str, str], *, most: int = 2) -> str:
+    """The finding of the matrix of differences: the pairs beyond chance, by name where there are at most ``most``."""
+    pairs = _rows(findings, "readability.difference.median_grade")
+    apart = [row.part.split("~") for row in pairs.itertuples() if read_p(row.note) < SIGNIFICANT]
+    if not apart:
+        return "No two articles differ in reading grade by more than chance"
+    if len(apart) > most:
+        return f"{len(apart)} of {len(pairs)} pairs of articles differ in reading grade by more than chance"
+    named = ", and between ".join(f"{labels[a]} and {labels[b]}" for a, b in apart)
+    return f"Reading grade differs by more than chance between {named}"
+
+
+def title_components(findings: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """The finding of the chart of components: from the shortest to the longest mean sentence."""
+    lengths = _rows(findings, "readability.sentence_length")
+    if len(lengths) < 2:
+        return "Sentence length, word length and variety of words"
+    shortest, longest = lengths.iloc[0], lengths.iloc[-1]
+    return (
+        f"From {shortest.value:.0f} words a sentence ({labels[shortest.article]}) to {longest.value:.0f} ({labels[longest.article]}), "
+        "with word length and variety of words"
+    )
+
+
+def title_lengths(sentences: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """The finding of the chart of all sentences: the range of the articles' medians. ``sentences``: those drawn."""
+    medians = sentences.groupby("article", sort=False).words.median().sort_values(kind="stable")
+    if len(medians) < 2:
+        return "Every sentence by its length"
+    low, high = (f"{medians.iloc[place]:g} words in {labels[medians.index[place]]}" for place in (0, -1))
+    return f"The median sentence has {low}, {high}"
+
+
 def _range(grades: pd.DataFrame, labels: Mapping[str, str]) -> str:
     hardest, easiest = grades.iloc[-1], grades.iloc[0]
     if len(grades) == 1:

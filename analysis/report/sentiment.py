@@ -48,13 +48,25 @@ def title_suffering(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
     return f"Most harm is told of {actors.get(share.index[0], share.index[0])}: in {share.iloc[0]:.0%} of the sentences that name it"
 
 
-def title_specifications(findings: pd.DataFrame) -> str:
-    """The finding of the specification chart: how far the order of means hangs on the way to count."""
-    order = known(findings, "sentiment.order")
-    if order.empty:
+def title_specifications(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
+    """The finding of the specification chart: in how many ways to count the actor that the first puts lowest stays there."""
+    means = known(findings, "sentiment.specification")
+    compared = set(known(findings, "sentiment.order").part)
+    lowest = means[means.part.isin(compared)].sort_values("value", kind="stable").drop_duplicates("part").set_index("part").actor
+    if lowest.empty:
         return "Too few actors to compare ways to count"
-    low, high = order.value.min(), order.value.max()
-    return f"Over {len(order)} ways to count, the order of actors fits that of the first between τ = {low:.2f} and {high:.2f}"
+    actor = lowest[means.part[means.part.isin(compared)].iloc[0]]
+    return f"{actors.get(actor, actor)} stands lowest in {sum(lowest == actor)} of {len(lowest)} ways to count"
+
+
+def title_sentences(places: pd.DataFrame, actors: Mapping[str, str]) -> str:
+    """The finding of the strips: how many sentences on the actor named most speak against it, and how many for it."""
+    if places.empty:
+        return "No sentence names an actor"
+    actor = places.actor.value_counts().index[0]
+    labels = places[places.actor == actor].label.value_counts()
+    against, favourable = labels.get("negative", 0), labels.get("positive", 0)
+    return f"Of {labels.sum()} sentences that name {actors.get(actor, actor)}, {against} are unfavourable to it and {favourable} favourable"
 
 
 def tabulate_errors() -> pd.DataFrame:

@@ -35,7 +35,9 @@ def title_share(findings: pd.DataFrame, actors: dict[str, str]) -> str:
     counts = (shares.value * shares.n).groupby(shares.actor).sum()
     whole = shares.drop_duplicates("article").n.sum()
     actor = counts.idxmax()
-    return f"Of {whole:.0f} attributions in all articles, most go to {actors.get(actor, actor)} ({counts[actor] / whole:.0%})"
+    return (
+        f"Of {whole:.0f} attributions in all articles, the largest share goes to {actors.get(actor, actor)} ({counts[actor] / whole:.0%})"
+    )
 
 
 def share_of(findings: pd.DataFrame, measure: str, article: str) -> float:

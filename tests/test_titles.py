@@ -1,0 +1,64 @@
+"""Titles of charts: they say what the table bears and no more. Cases worked by hand."""
+
+import pandas as pd
+
+from analysis.measure.findings import collect_findings, make_finding
+from analysis.report.readability import title_components, title_differences, title_lengths
+from analysis.report.sentiment import title_sentences, title_specifications
+
+LABELS = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
+ACTORS = {"RU": "Russia", "UA": "Ukraine"}
+
+
+def differences(*p_values):
+    pairs = ("a~b", "a~c", "b~c")
+    return collect_findings(
+        [
+            make_finding("readability.difference.median_grade", (1.0, 0.0, 2.0), n=9, unit="grades", part=part, note=f"p = {p} of 1000")
+            for part, p in zip(pairs, p_values, strict=True)
+        ]
+    )
+
+
+def test_pairs_beyond_chance_are_named():
+    title = title_differences(differences(0.01, 0.2, 0.04), LABELS)
+    assert title == "Reading grade differs by more than chance between Alpha and Beta, and between Beta and Gamma"
+
+
+def test_many_pairs_are_counted():
+    assert (
+        title_differences(differences(0.01, 0.02, 0.04), LABELS) == "3 of 3 pairs of articles differ in reading grade by more than chance"
+    )
+
+
+def test_no_pair_beyond_chance_is_said():
+    assert title_differences(differences(0.5, 0.2, 0.4), LABELS) == "No two articles differ in reading grade by more than chance"
+
+
+def test_mean_sentences_run_from_shortest_to_longest():
+    rows = [
+        make_finding("readability.sentence_length", (v, v - 1, v + 1), n=9, unit="words", article=a) for a, v in (("a", 25.0), ("b", 18.2))
+    ]
+    assert title_components(collect_findings(rows), LABELS).startswith("From 18 words a sentence (Beta) to 25 (Alpha)")
+
+
+def test_median_sentences_are_those_of_the_table():
+    sentences = pd.DataFrame(dict(article=list("aaabbb"), words=[1, 10, 30, 20, 21, 22]))
+    assert title_lengths(sentences, LABELS) == "The median sentence has 10 words in Alpha, 21 words in Beta"
+
+
+def test_the_lowest_actor_is_counted_over_all_ways():
+    values = {"x, all": (-0.4, 0.1), "x, narrator": (-0.2, 0.0), "y, all": (0.1, 0.0)}
+    rows = [
+        make_finding("sentiment.specification", (value,) * 3, n=9, unit="stance", actor=actor, part=part)
+        for part, both in values.items()
+        for actor, value in zip(("RU", "UA"), both, strict=True)
+    ]
+    rows += [make_finding("sentiment.order", (1.0, 1.0, 1.0), n=2, unit="tau", part=part) for part in values]
+    assert title_specifications(collect_findings(rows), ACTORS) == "Russia stands lowest in 2 of 3 ways to count"
+
+
+def test_sentences_for_and_against_are_counted():
+    places = pd.DataFrame(dict(actor=["RU"] * 4 + ["UA"], label=["negative", "negative", "neutral", "positive", "positive"]))
+    assert title_sentences(places, ACTORS) == "Of 4 sentences that name Russia, 2 are unfavourable to it and 1 favourable"
+    assert title_sentences(places[:0], ACTORS) == "No sentence names an actor"
