@@ -140,7 +140,7 @@ def test_every_linked_number_is_the_value_or_bound_of_its_finding(page, results)
     for target, text in page.numbers:
         row = rows.loc[int(target.removeprefix("n"))]
         form = load_measures()[row["measure"]].form
-        known = {format_number(row[end], form).removesuffix(" %") for end in ("value", "low", "high")}
+        known = {format_number(row[end], form).removesuffix("%") for end in ("value", "low", "high")}
         assert set(re.findall(r"−?[\d,]+(?:\.\d+)?", text)) <= known, (text, known)
 
 
@@ -270,7 +270,7 @@ def test_the_styles_of_word_files_are_made_by_their_script():
 
 
 def test_a_measure_is_printed_in_its_own_form():
-    assert format_number(0.424, "percent") == "42 %"
+    assert format_number(0.424, "percent") == "42%"
     assert format_number(-0.04, "1") == "0.0"
     assert format_number(-1234.56, "1") == "−1,234.6"
     assert isinstance(pd.Series(load_measures()).iloc[0].words, str)

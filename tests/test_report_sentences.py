@@ -88,7 +88,7 @@ def test_an_actor_leads_only_beyond_its_interval():
     )
     first, second = plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS))
     assert first.startswith("In Alpha, Russia has the highest share of position-weighted mentions, ahead of every other actor")
-    assert "60 % (50 to 70 %)" in first
+    assert "60% (50 to 70%)" in first
     assert (
         second
         == "In Beta_1, no actor stands out by the share of position-weighted mentions: all intervals overlap with that of the highest."
@@ -109,7 +109,7 @@ def test_parts_are_ranked_by_their_gap_and_the_rest_is_left_open():
     ]
     findings = table(*[("framing.share", values, {"article": article, "part": part}) for part, article, values in rows])
     assert plain(compare_parts(findings, "framing.share", LABELS)) == [
-        "Alpha gives more room to *military* than Beta_1 (10 %): 60 % (50 to 70 %) by the share of sentences that have the frame.",
+        "Alpha gives more room to *military* than Beta_1 (10%): 60% (50 to 70%) by the share of sentences that have the frame.",
         "For all others, no two articles can be told apart.",
     ]
 
@@ -117,7 +117,7 @@ def test_parts_are_ranked_by_their_gap_and_the_rest_is_left_open():
 def test_signs_are_said_only_where_the_interval_excludes_zero():
     findings = shares(("a", "RU", (-0.4, -0.6, -0.2)), ("b", "RU", (-0.1, -0.3, 0.1)), ("a", "UA", (0.1, -0.1, 0.3)))
     assert plain(say_signs(findings, "emphasis.actor", LABELS, ACTORS)) == [
-        "Russia stands below zero in Alpha (−40 %); in Beta_1 the interval holds zero.",
+        "Russia stands below zero in Alpha (−40%); in Beta_1 the interval holds zero.",
         "For Ukraine, no article's interval excludes zero.",
     ]
 

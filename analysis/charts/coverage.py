@@ -34,7 +34,7 @@ def plot_coverage(coverage: pd.DataFrame, *, key: Key | None = None, ax: Axes | 
         ax.text(row.high + 0.015, y, f"{row.low:.0%}–{row.high:.0%}", va="center", color=INK, fontsize="small")
     ax.set_yticks(range(len(coverage)), [key.label(article) for article in coverage.article])
     ax.set(xlim=(0, 1.12), ylim=(len(coverage) - 0.5, -0.5), xlabel=f"Share of the {int(coverage.n.max())} claims that two or more state")
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
     return ax

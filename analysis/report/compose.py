@@ -18,6 +18,9 @@ TEMPLATE = Path(__file__).parent / "report.md.j2"
 MOST_ARTICLES_IN_FULL = 30
 """With more articles, appendix B would be longer than all else: the sentences are then in tables/sentences.csv only."""
 
+RIVALS = ("stance, vader-clauses", "stance, afinn")
+"""Scorers that stand beside ours for comparison only: their errors are listed in notebook 05."""
+
 
 def compose_report(results: Results) -> Markdown:
     """The whole report as Markdown. Works with any number of articles and actors; what was not measured has no section."""
@@ -189,13 +192,14 @@ def _readability_table(findings: pd.DataFrame, labels: dict[str, str]) -> Markdo
 
 def _error_table() -> Markdown:
     errors = list_errors()
+    errors = errors[~errors.measure.isin(RIVALS)]
     if errors.empty:
         return Markdown("")
     rows = [
         [row["measure"], row["score"], _error(row), _figure(row["n"], "0"), row["measured on"], _figure(row["two readings"])]
         for row in errors.to_dict("records")
     ]
-    headings, caption = ["Method", "Score", "Value", "n", "Measured on", "Two people"], "Known error of each method, with 95 % intervals."
+    headings, caption = ["Method", "Score", "Value", "n", "Measured on", "Two people"], "Known error of each method, with 95% intervals."
     return material.show_table(headings, rows, caption, "errors", widths=[3, 2, 2, 1, 4, 2], left=(0, 1, 4))
 
 

@@ -62,9 +62,9 @@ def escape_attribute(text: str) -> str:
 
 
 def format_number(value: float, form: str) -> str:
-    """1,234 or 14.2 or 42 %, with a true minus sign."""
+    """1,234 or 14.2 or 42%, with a true minus sign."""
     if form == "percent":
-        return f"{_unsigned(100 * value, 0)} %"
+        return f"{_unsigned(100 * value, 0)}%"
     return _unsigned(value, int(form))
 
 
@@ -94,7 +94,7 @@ def _link(row: Mapping, pattern: str) -> Markdown:
     form = find_measure(row["measure"]).form
     shown = {end: format_number(row[end], form) for end in ("value", "low", "high")}
     if form == "percent":  # one sign for the whole interval
-        shown["low"] = shown["low"].removesuffix(" %")
+        shown["low"] = shown["low"].removesuffix("%")
     return Markdown(f"[{pattern.format(**shown)}](#{anchor(row)}){{.number}}")
 
 
