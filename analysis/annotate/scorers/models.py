@@ -7,6 +7,7 @@ import numpy as np
 from analysis.annotate.encoder import LABELS, encode_target, load_encoder, read_tokens
 from analysis.annotate.scorers import Judgement
 from analysis.annotate.targets import Span, Target
+from analysis.annotate.wronged import find_wrong
 
 MOST_MENTIONS = 3
 """Mentions of one actor in one sentence that are read; their probabilities are averaged."""
@@ -15,6 +16,9 @@ MOST_WORDS = 5
 """Words tried as evidence, those of feeling or action first."""
 
 LEAST_DROP = 0.05
+LEAST_BLAME = {"violence": 0.3, "wrong": 0.6, "groundless": 0.6}
+"""How likely negative the doer must be for a wrong of that kind to count as one."""
+NEEDS_DOER = ("wrong", "groundless")
 _CONTENT = {"VERB": 0, "ADJ": 1, "NOUN": 2, "ADV": 3}
 
 
@@ -30,7 +34,7 @@ def score_fast(targets: Sequence[Target]) -> list[Judgement]:
 
 def score_model(targets: Sequence[Target], name: str, *, evidence: bool) -> list[Judgement]:
     """Score = P(positive) − P(negative); the label is the likeliest one if it is sure enough, else neutral."""
-    shares = predict_shares(targets, name)
+    shares = hold_back(targets, predict_shares(targets, name), name)
     labels = [choose_label(share, load_encoder(name).settings["sure"]) for share in shares]
     polar = [k for k, label in enumerate(labels) if label != "neutral"] if evidence else []
     found = dict(zip(polar, find_evidence([(targets[k], labels[k], shares[k]) for k in polar], name), strict=True))
@@ -49,6 +53,31 @@ def predict_shares(targets: Sequence[Target], name: str) -> np.ndarray:
     totals = np.zeros((len(targets), 3))
     np.add.at(totals, owners, read_tokens(rows, name=name).stance)
     return totals / np.maximum(np.bincount(owners, minlength=len(targets)), 1)[:, None] if len(targets) else totals
+
+
+def hold_back(targets: Sequence[Target], shares: np.ndarray, name: str) -> np.ndarray:
+    """The shares, with the negative one counted as neutral wherever a target called negative is only wronged.
+
+    Violence is a wrong unless the model sees its doer in no bad light at all; coercion and blame are only where it sees
+    the doer in a bad light. See ``annotate.wronged``.
+    """
+    called = [k for k, share in enumerate(shares) if share.argmax() == 0]
+    wrongs = {k: wrong for k in called if (wrong := find_wrong(targets[k]))}
+    doers = {k: wrong.doer for k, wrong in wrongs.items() if wrong.doer and wrong.how in LEAST_BLAME}
+    rows = [_encode_doer(name, targets[k], doer) for k, doer in doers.items()]
+    blame = dict(zip(doers, read_tokens(rows, name=name).stance[:, 0], strict=True))
+    held = [k for k, wrong in wrongs.items() if _is_held(wrong.how, blame.get(k))]
+    shares = shares.copy()
+    shares[held, 1] += shares[held, 0]
+    shares[held, 0] = 0.0
+    return shares
+
+
+def _is_held(how: str, blame: float | None) -> bool:
+    """Whether a wrong of this kind clears the one it is done to, its doer being blamed so much (None: no doer is named)."""
+    if blame is None:
+        return how not in NEEDS_DOER
+    return blame >= LEAST_BLAME.get(how, 0.0)
 
 
 def choose_label(share: np.ndarray, sure: float) -> str:
@@ -99,6 +128,13 @@ def _ranked_words(target: Target) -> Iterator[tuple[bool, int, Span]]:
 def _encode(name: str, target: Target, text: str, mention: Span) -> list[int]:
     same = [span for span in target.mentions if span != mention]
     return encode_target(name, text, mention, same, target.others)
+
+
+def _encode_doer(name: str, target: Target, doer: Span) -> list[int]:
+    """The sentence with the doer marked in the target's stead, every other name hidden."""
+    names = [*target.mentions, *target.others]
+    doer = next((span for span in names if span[0] < doer[1] and doer[0] < span[1]), doer)
+    return encode_target(name, target.text, doer, (), [span for span in names if span != doer])
 
 
 def _encode_without(name: str, target: Target, word: Span) -> list[int]:
