@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from network import FRAMES, Network, Vocabulary, list_targets, pad_rows, read_rows
+from network import FRAMES, Network, Vocabulary, pad_rows
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from rows import OWN, list_targets, read_rows
 from torch import nn
-from train import OWN
 
 CHANNELS = 16
 """Input channels of each feed-forward layer that are kept in 32 bits."""

@@ -76,21 +76,6 @@ class Network(nn.Module):
         return (hidden * mark[..., None]).sum(1), (hidden * weights).sum(1) / weights.sum(1)
 
 
-def read_rows(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def list_targets(sentences: Iterable[dict]) -> list[dict]:
-    """One row a target of our own sentences, in the form of NewsMTSC, with the places of the other names and the frames."""
-    rows = []
-    for sentence in sentences:
-        for target in sentence["targets"]:
-            others = [(other["from"], other["to"]) for other in sentence["targets"] if other is not target]
-            place = {"from": target["from"], "to": target["to"], "polarity": target["polarity"]}
-            rows.append(dict(sentence=sentence["sentence"], others=others, frames=sentence["frames"], kind=sentence["kind"], **place))
-    return rows
-
-
 def pad_rows(rows: list[list[int]], pad: int) -> torch.Tensor:
     longest = -(-max(map(len, rows)) // 8) * 8
     tokens = torch.full((len(rows), longest), pad, dtype=torch.long)

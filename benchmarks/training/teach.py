@@ -1,22 +1,23 @@
-"""The teacher's logits on every training target, for the fast model: teach.py BASE NEWSMTSC CHECKPOINT OUT.npz"""
+"""What the shipped accurate model says of every lesson, for the fast one: teach.py NEWSMTSC OUT.jsonl"""
 
+import json
 import sys
 from pathlib import Path
 
-import numpy as np
-import torch
-from network import Network, Vocabulary, list_targets, predict, read_rows
-from train import split_own
+from lessons import list_lessons
+from rows import read_rows, split_own
+
+from analysis.annotate.encoder import encode_target, read_tokens
 
 
-def main(base: Path, news: Path, checkpoint: Path, out: Path) -> None:
-    torch.set_num_threads(2)
-    vocabulary = Vocabulary(base)
-    network = Network(base, vocabulary)
-    network.load_state_dict(torch.load(checkpoint), strict=False)
-    rows = [*read_rows(news / "train.jsonl"), *list_targets(split_own()[0])]
-    np.savez(out, logits=predict(network, [vocabulary.marked(row) for row in rows], logits=True)[0])
+def main(news: Path, out: Path) -> None:
+    lessons = list_lessons(read_rows(news / "train.jsonl"), split_own()[0])
+    rows = [encode_target("accurate", each["sentence"], (each["from"], each["to"]), (), each["others"]) for each in lessons]
+    with out.open("w", encoding="utf-8") as file:
+        for lesson, said in zip(lessons, read_tokens(rows).stance.tolist(), strict=True):
+            keep = {key: value for key, value in lesson.items() if key in ("sentence", "from", "to", "others", "polarity", "frames")}
+            file.write(json.dumps(keep | {"said": said}, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:5]))
+    main(*map(Path, sys.argv[1:3]))

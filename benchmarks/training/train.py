@@ -1,6 +1,6 @@
 """Train a stance model: NewsMTSC and our own coded sentences, frames beside stance where a sentence has them.
 
-usage: train.py BASE NEWSMTSC OUT [--from CHECKPOINT] [--teacher LOGITS] [--epochs 1] [--rate 2e-5] [--batch 32] [--freeze 0] [--seed 0]
+usage: train.py BASE NEWSMTSC OUT [--from CHECKPOINT] [--teacher LESSONS] [--epochs 1] [--rate 2e-5] [--batch 32] [--freeze 0] [--seed 0]
 BASE is the folder of the base weights, NEWSMTSC a folder with train, mt-dev and rw-dev.jsonl.
 """
 
@@ -15,18 +15,8 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from network import FRAMES, Network, Vocabulary, list_targets, macro_f1, pad_rows, predict, read_rows
-
-OWN = Path(__file__).parent / "data" / "sentences.jsonl"
-HELD_OUT = 12
-"""Every twelfth of our own sentences is kept for choosing settings."""
-
-
-def split_own() -> tuple[list[dict], list[dict]]:
-    """Our own sentences: (to train on, kept out). Sentences of the first writing are all trained on."""
-    sentences = read_rows(OWN)
-    kept = {i for i, s in enumerate(sentences) if s["readings"] == 1 and i % HELD_OUT == 0}
-    return [s for i, s in enumerate(sentences) if i not in kept], [s for i, s in enumerate(sentences) if i in kept]
+from network import FRAMES, Network, Vocabulary, macro_f1, pad_rows, predict
+from rows import list_targets, read_rows, split_own
 
 
 def build_examples(vocabulary: Vocabulary, news: list[dict], own: list[dict], generator: random.Random) -> list[tuple]:
@@ -40,14 +30,14 @@ def build_examples(vocabulary: Vocabulary, news: list[dict], own: list[dict], ge
     return examples
 
 
-def build_lessons(vocabulary: Vocabulary, news: list[dict], own: list[dict], logits: np.ndarray) -> list[tuple]:
-    """(tokens, label, frames or None, what the teacher says): NewsMTSC once, our own twice, all other names hidden."""
-    rows = [*news, *list_targets(own)]
-    lessons = []
-    for row, said in zip(rows, torch.tensor(logits).softmax(-1).float(), strict=True):
-        frames = [float(frame in row["frames"]) for frame in FRAMES] if "frames" in row else None
-        lessons += [(vocabulary.marked(row), row["polarity"] + 1, frames, said)] * (2 if frames else 1)
-    return lessons
+def build_lessons(vocabulary: Vocabulary, lessons: list[dict]) -> list[tuple]:
+    """(tokens, label or None, frames or None, what the teacher says) of what ``teach.py`` wrote; coded sentences of our own twice."""
+    rows = []
+    for lesson in lessons:
+        frames = [float(frame in lesson["frames"]) for frame in FRAMES] if "frames" in lesson else None
+        label = None if lesson["polarity"] is None else lesson["polarity"] + 1
+        rows += [(vocabulary.marked(lesson), label, frames, torch.tensor(lesson["said"]))] * (2 if frames else 1)
+    return rows
 
 
 def draw_batches(examples: list[tuple], size: int, generator: random.Random) -> list[list[int]]:
@@ -65,8 +55,9 @@ def draw_batches(examples: list[tuple], size: int, generator: random.Random) -> 
 def measure_loss(network: Network, batch: list[tuple], smoothing: float) -> torch.Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         stance, frames = network(pad_rows([row[0] for row in batch], network.special["pad"]))
-    labels = torch.tensor([row[1] for row in batch])
-    loss = F.cross_entropy(stance.float(), labels, label_smoothing=smoothing)
+    known = [i for i, row in enumerate(batch) if row[1] is not None]
+    labels = torch.tensor([batch[i][1] for i in known], dtype=torch.long)
+    loss = F.cross_entropy(stance[known].float(), labels, label_smoothing=smoothing, reduction="sum") / len(batch)
     if len(batch[0]) == 4:
         said = torch.stack([row[3] for row in batch])
         loss = 0.3 * loss + 0.7 * F.cross_entropy(stance.float(), said)
@@ -98,9 +89,10 @@ def train(arguments: argparse.Namespace) -> None:
     generator = random.Random(arguments.seed)
     vocabulary = Vocabulary(arguments.base)
     own, kept = split_own()
-    news = read_rows(arguments.news / "train.jsonl")
-    taught = np.load(arguments.teacher)["logits"] if arguments.teacher else None
-    examples = build_examples(vocabulary, news, own, generator) if taught is None else build_lessons(vocabulary, news, own, taught)
+    if arguments.teacher:
+        examples = build_lessons(vocabulary, read_rows(arguments.teacher))
+    else:
+        examples = build_examples(vocabulary, read_rows(arguments.news / "train.jsonl"), own, generator)
     network = Network(arguments.base, vocabulary)
     if arguments.start:
         network.load_state_dict(torch.load(arguments.start), strict=False)

@@ -1,0 +1,47 @@
+"""A shipped model back as a checkpoint that training can go on from: unpack.py BASE SHIPPED OUT.pt"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from network import Network, Vocabulary
+from onnx import numpy_helper
+
+
+def unpack_network(shipped: Path) -> dict[str, torch.Tensor]:
+    """The network's weights in 32 bits: 8-bit ones times their scales, those that ``export.Split`` parted put together again."""
+    graph = onnx.load(str(shipped / "network.onnx")).graph
+    arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    found = {}
+    for name, array in arrays.items():
+        if name.startswith("network.") and name.rsplit("_", 1)[-1] not in ("quantized", "scale", "point"):
+            found[name.removeprefix("network.")] = array
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            codes = node.input[1]
+            whole = arrays[codes].astype(np.float32) * arrays[codes.replace("_quantized", "_scale")]
+            module = node.name.removeprefix("/").rpartition("/")[0].replace("/", ".")
+            found[f"{module}.weight"] = whole.T
+    for name in [name for name in found if name.endswith(".linear.weight")]:
+        layer = name.removesuffix(".linear.weight")
+        whole = found.pop(name).copy()
+        whole[:, found.pop(f"{layer}.outliers.channels")] = found.pop(f"{layer}.outliers.weight").T
+        found[f"{layer}.weight"], found[f"{layer}.bias"] = whole, found.pop(f"{layer}.linear.bias")
+        del found[f"{layer}.keep"]
+    words = np.load(shipped / "words.npz")
+    found["b.embeddings.word_embeddings.weight"] = words["codes"].astype(np.float32) * words["scales"].astype(np.float32)[:, None]
+    return {name: torch.tensor(np.ascontiguousarray(array)) for name, array in found.items()} | {"mk": torch.tensor(words["marks"])}
+
+
+def main(base: Path, shipped: Path, out: Path) -> None:
+    state = unpack_network(shipped)
+    lacking = Network(base, Vocabulary(base)).load_state_dict(state, strict=False)
+    if lacking.missing_keys or lacking.unexpected_keys:
+        raise SystemExit(f"not the same network: {lacking}")
+    torch.save(state, out)
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:4]))
