@@ -91,6 +91,21 @@ def test_the_evidence_of_emphasis_is_the_actor_s_mentions(harbour):
     assert len(evidence) == look_up(harbour["findings"], "emphasis.actor", article="ledger", actor="UNION").n
 
 
+@pytest.mark.parametrize("article", ["courier", "ledger", "tribune", "wire"])
+def test_the_evidence_of_agency_is_what_was_counted(harbour, article):
+    evidence = find_evidence(harbour, Choice("agency.agent_share", "UNION"), article)
+    assert len(evidence) == look_up(harbour["findings"], "agency.agent_share", article=article, actor="UNION", part="all").n
+    assert set(evidence.note) <= {"agent", "patient"}
+
+
+def test_the_evidence_of_a_voice_is_what_it_says(harbour):
+    evidence = find_evidence(harbour, Choice("voices.share", "UNION"), "ledger")
+    quotes = harbour["quotes"]
+    own = quotes[(quotes.article == "ledger") & (quotes.actor == "UNION") & (quotes.type != "scare")]
+    assert evidence.note.tolist() == own.speaker.tolist()
+    assert len(evidence)
+
+
 def test_stance_by_the_headline_s_scorer_is_the_report_s(harbour):
     choice = Choice("stance", "UNION", "narrator", list_scorers(harbour)[0], ("ledger",))
     expected = look_up(harbour["findings"], "sentiment.mean", article="ledger", actor="UNION", part="narrator")

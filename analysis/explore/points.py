@@ -33,18 +33,29 @@ class Measure:
     spans: str = ""
     """The table whose rows are the words behind a point."""
     column: str = ""
-    """The column of that table that must equal the subject."""
+    """The column of that table that must equal the subject; empty: every row is one of them."""
     reference: float | None = None
+    part: str = ""
+    """The ``part`` of the finding, where it has several."""
+    note: str = ""
+    """The column of that table that stands beside each sentence."""
     by_voice: bool = False
     form: str = "{:.2f}"
 
 
 MEASURES: dict[str, Measure] = {
     "stance": Measure("Sentiment toward an actor", "mean stance of its sentences: −1 unfavourable, 1 favourable", "", "actor",
-                      "stance", "actor", 0.0, by_voice=True),
+                      "stance", "actor", reference=0.0, by_voice=True),
     "emphasis.actor": Measure("Emphasis on an actor", "share of position-weighted mentions",
                               "emphasis.actor", "actor", "mentions", "actor"),
     "framing.share": Measure("Share of a frame", "share of sentences that have the frame", "framing.share", "part", "frames", "frame"),
+    "voices.share": Measure("Share of voice", "share of the attributions", "voices.share", "actor", "quotes", "actor", note="speaker"),
+    "voices.quoted": Measure("Quoted or reported", "share of words that are quoted or reported", "voices.quoted", "", "quotes",
+                             note="speaker"),
+    "agency.agent_share": Measure("Agency of an actor", "share of its mentions with a role that act", "agency.agent_share", "actor",
+                                  "actions", "actor", 0.5, "all", "role"),
+    "suffering.share": Measure("Harm done to an actor", "share of sentences naming it that tell of harm done to it", "suffering.share",
+                               "actor", "suffering", "actor", note="how"),
     "readability.median_grade": Measure("Reading grade", "US school grade: higher is harder", "readability.median_grade", form="{:.1f}"),
 }  # fmt: skip
 
@@ -104,9 +115,12 @@ def find_evidence(results: Results, choice: Choice, article: str) -> pd.DataFram
     if choice.measure == "stance":
         return _stance_evidence(results, choice, article)
     spans = _in_body(results, results.tables[kind.spans])
-    own = spans[(spans.article == article) & (spans[kind.column] == choice.subject)]
-    own = own[own.kind == "actor"] if "kind" in own else own
-    return own[["sentence", "start", "end"]].assign(sign="", note="")
+    own = spans[(spans.article == article) & ((spans[kind.column] == choice.subject) if kind.column else True)]
+    if kind.spans == "mentions":
+        own = own[own.kind == "actor"]
+    if kind.spans == "quotes":
+        own = own[own.type != "scare"]  # nobody's speech
+    return own[["sentence", "start", "end"]].assign(sign="", note=own[kind.note] if kind.note else "")
 
 
 def mark_article(results: Results, article: str) -> list[Mark]:
@@ -161,8 +175,8 @@ def _stance_points(results: Results, choice: Choice) -> Iterator[list]:
 def _finding_points(results: Results, choice: Choice) -> Iterator[list]:
     findings = results.tables["findings"]
     rows = findings[findings.measure == choice.kind.finding]
-    if choice.kind.subject:
-        rows = rows[rows[choice.kind.subject] == choice.subject]
+    for column, wanted in ((choice.kind.subject, choice.subject), ("part", choice.kind.part)):
+        rows = rows[rows[column] == wanted] if column and wanted else rows
     known = {row.article: row for row in rows.itertuples()}
     for article in choice.articles:
         row = known.get(article)
