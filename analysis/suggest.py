@@ -27,6 +27,8 @@ FEWEST_BESIDE = 0.2
 _LABELS = {"PERSON": "person", "ORG": "body", "GPE": "place", "NORP": "people"}
 _WIRES = {"reuters", "ap", "afp", "associated press", "agence france-presse", "bloomberg", "dpa", "efe", "ansa", "tass", "interfax",
           "xinhua", "pa media", "press association", "cnn", "bbc", "twitter", "facebook", "telegram", "x"}  # fmt: skip
+_PORTFOLIOS = {"interior", "foreign", "defence", "defense", "finance", "justice", "health", "education", "agriculture", "transport",
+               "energy", "environment", "economy", "trade", "labour", "labor", "culture", "home", "prime", "deputy", "vice"}  # fmt: skip
 _NAME_COLUMNS = ["article", "name", "kind", "subject", "beside"]
 
 
@@ -81,6 +83,8 @@ def _tidy(name: str) -> str:
     name = re.sub(r"\s+", " ", name).strip(" ,;:-–—\"'“”‘’()[]")
     name = re.sub(r"^(the|a|an)\s+", "", re.sub(r"['’]s?$", "", name), flags=re.IGNORECASE)
     name = name if re.search(r"\b\w\.\w\.$", name) else name.rstrip(".")
+    if name.casefold() in _PORTFOLIOS:  # 'Interior' of 'Interior Minister Ana Ruud' names an office, not a body
+        return ""
     return name if name.isprintable() and any(c.isupper() for c in name) and 1 < len(name) <= 60 else ""
 
 

@@ -35,6 +35,11 @@ def test_overlapping_intervals_cannot_be_told_apart():
     ]
 
 
+def test_one_value_for_all_is_said_once():
+    told = plain(compare_articles(grades((13, 11, 15), (13, 12, 14)), "readability.median_grade", LABELS))
+    assert told == ["By their median school grade the articles cannot be told apart: the value is 13.0 in each."]
+
+
 def test_intervals_that_part_are_said_and_the_rest_left_open():
     told = plain(compare_articles(grades((18, 16, 20), (13, 12, 14), (15, 13, 17)), "readability.median_grade", LABELS))
     assert told == [

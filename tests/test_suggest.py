@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.corpus import Article
-from analysis.suggest import Actor, Suggestion, _count, _without_shared, suggest_actors
+from analysis.suggest import Actor, Suggestion, _count, _tidy, _without_shared, suggest_actors
 
 TEXTS = [
     "Strike in Norway\n\nNorwegian dockers of the Coastal Workers Federation stopped work on Monday. Norway has not seen such a strike. "
@@ -48,3 +48,12 @@ def test_a_shared_alias_stays_with_the_actor_named_first():
 
 def test_no_text_gives_no_actor():
     assert suggest_actors([]) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["Interior", "the Foreign", "Deputy"])
+def test_an_office_alone_is_no_name(name):
+    assert _tidy(name) == ""
+
+
+def test_a_ministry_is_a_name():
+    assert _tidy("the Interior Ministry") == "Interior Ministry"

@@ -130,6 +130,8 @@ def _say_framing(findings: pd.DataFrame, labels: dict[str, str], actors: dict[st
 
 
 def _say_sentiment(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Iterable[Markdown]:
+    if not say.known(say.select(findings, "sentiment.mean", part="all")):
+        yield Markdown("No actor is named in enough sentences of any article for a mean stance.")
     yield from say.say_signs(findings, "sentiment.mean", labels, actors, part="all")
     yield from say.compare_voices(findings, "sentiment.mean", labels, actors)
     for actor, name in actors.items():

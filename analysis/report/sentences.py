@@ -175,6 +175,8 @@ def _say_more(rows: Sequence[Row], others: Sequence[Row], count: int, about: Mea
 
 def _say_nothing_apart(ranked: Sequence[Row], about: Measure, names: Mapping[object, str], tested: bool) -> Markdown:
     high, low = ranked[0], ranked[-1]
+    if high["value"] == low["value"]:
+        return Markdown(f"By their {about.words} the articles cannot be told apart: the value is {show_value(high)} in each.")
     why = "no difference between two of them exceeds what chance would give" if tested else "the intervals overlap"
     return Markdown(
         f"By their {about.words} the articles cannot be told apart: the values run from {show_estimate(low)} "
