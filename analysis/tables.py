@@ -107,6 +107,11 @@ def list_rows(table: pd.DataFrame) -> list:
     return [row(*values) for values in zip(*(table[column].tolist() for column in table.columns), strict=True)]
 
 
+def only_named(mentions: pd.DataFrame) -> pd.DataFrame:
+    """The mentions by name, without pronouns and plain descriptions: what measures count that were validated on names."""
+    return mentions[~mentions["resolved"].astype(bool)] if "resolved" in mentions else mentions
+
+
 def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return ``table`` if it has the columns of ``name`` first and in order, and only known values.
 

@@ -1,15 +1,10 @@
 """Who speaks, and for whom: names, offices, pronouns and descriptions, worked out by hand on invented sentences."""
 
 import pytest
+from lands import ACTORS
 
-from analysis.actors_file import Actor
 from analysis.annotate.actors import find_mentions
 from analysis.annotate.quotes import find_quotes
-
-ACTORS = (
-    Actor("TA", "Tarsia", people=("Ana Silva",), institutions=("Red Palace",), metonyms=("Tarsk",), demonyms=("Tarsian", "Tarsians")),
-    Actor("LO", "Lomia", people=("Ben Okoye",), demonyms=("Lomian", "Lomians"), places=("Port Vell",)),
-)
 
 
 def voices(parse, text):

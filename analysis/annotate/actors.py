@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import pandas as pd
 
 from analysis.actors_file import Actor
 from analysis.annotate.aliases import WORD, Alias, list_aliases, word_key
 from analysis.annotate.grammar import Grammar, read_grammar, words_of
+from analysis.annotate.identities import Identities
+from analysis.annotate.names import read_full_names
+from analysis.annotate.pronouns import Resolved, resolve_pronouns
+from analysis.annotate.quotation_marks import read_marked
 from analysis.annotate.roles import head_of_mention, kind_of_mention, role_of_mention
 from analysis.parsing import ParsedArticle
 from analysis.tables import make_table
@@ -33,14 +38,21 @@ class Match:
 
 
 def find_mentions(parsed: ParsedArticle, actors: Sequence[Actor]) -> pd.DataFrame:
-    """The table ``mentions`` of one article: each named mention of an actor, in order, none inside another.
+    """The table ``mentions`` of one article: each mention of an actor by name, pronoun or plain description, in order.
 
     ``kind`` is 'place' where the name is a location (around Kyiv), 'actor' where it is a party (Kyiv has proposed);
     ``role`` is 'agent' for who acts, 'patient' for who is acted on. ``voice`` is 'narrator' until quotations are known
-    (``quotes.mark_voice``). ``resolved`` is True where a pronoun or a plain description stands for the actor.
+    (``quotes.mark_voice``). ``resolved`` is True where a pronoun or a plain description stands for the actor and can hardly
+    stand for another; ``alias`` then says for whom. Many pronouns stay unresolved: do not read a count of them as complete.
     """
     grammar = read_grammar(parsed)
-    return make_table("mentions", [_row(parsed, grammar, match) for match in find_names(grammar, actors)])
+    named = [(match, grammar.tokens_between(match.start, match.end)[-1]) for match in find_names(grammar, actors)]
+    rows = [_row(parsed, grammar, match, token) for match, token in named]
+    if rows:
+        known = Identities(grammar, read_full_names(parsed), [(token, match.alias.actor, match.alias.list) for match, token in named])
+        quoted = {token for mark in read_marked(parsed) for token in grammar.tokens_between(mark.start, mark.end)}
+        rows += [_resolved_row(parsed, grammar, each) for each in resolve_pronouns(grammar, known, quoted)]
+    return make_table("mentions", sorted(rows, key=itemgetter("start")))
 
 
 def find_names(grammar: Grammar, actors: Iterable[Actor]) -> list[Match]:
@@ -151,12 +163,19 @@ def _is_title(grammar: Grammar, token: int) -> bool:
     return grammar.words[token].rstrip(".").lower() in words_of("titles")
 
 
-def _row(parsed: ParsedArticle, grammar: Grammar, match: Match) -> dict:
-    token = grammar.tokens_between(match.start, match.end)[-1]
+def _row(parsed: ParsedArticle, grammar: Grammar, match: Match, token: int) -> dict:
     head = head_of_mention(grammar, token, match.alias)
     kind = kind_of_mention(grammar, token, match.alias)
     return dict(
         article=parsed.article, sentence=grammar.sentences[token], start=match.start, end=match.end,
         text=parsed.text[match.start : match.end], actor=match.alias.actor, kind=kind,
         role=role_of_mention(grammar, head) if kind == "actor" else "other", voice="narrator", resolved=False, alias=match.alias.name,
+    )  # fmt: skip
+
+
+def _resolved_row(parsed: ParsedArticle, grammar: Grammar, found: Resolved) -> dict:
+    start, end = grammar.starts[found.first], grammar.ends[found.last]
+    return dict(
+        article=parsed.article, sentence=grammar.sentences[found.last], start=start, end=end, text=parsed.text[start:end],
+        actor=found.actor, kind="actor", role=role_of_mention(grammar, found.last), voice="narrator", resolved=True, alias=found.name,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis.annotate.cues import cue_words
 from analysis.annotate.grammar import Grammar, words_of
-from analysis.annotate.names import find_full_names, fullest_name, is_body, is_title, name_run
+from analysis.annotate.names import fullest_name, is_body, is_title, name_run
 
 NAMED = ("NOUN", "PROPN")
 _DESCRIBING = ("compound", "amod", "nmod", "poss")
@@ -24,12 +24,13 @@ _FOLLOWERS = frozenset(["ally", "backer", "friend", "supporter"])
 class Identities:
     """The names of one article, their sides and offices.
 
-    ``mentioned`` holds (last token, actor, list of actors.toml) of each named mention of an actor.
+    ``names`` are those of ``names.find_full_names``; ``mentioned`` holds (last token, actor, list of actors.toml) of each
+    mention of an actor by name.
     """
 
-    def __init__(self, grammar: Grammar, mentioned: Iterable[tuple[int, str, str]]):
+    def __init__(self, grammar: Grammar, names: dict[str, list[list[int]]], mentioned: Iterable[tuple[int, str, str]]):
         self.grammar = grammar
-        self.names = find_full_names(grammar)
+        self.names = names
         self._full: dict[int, str] = {}
         self.actors: dict[int, str] = {}
         """Last token of each named mention → its actor; ``lists`` says in which list of actors.toml its name stands."""

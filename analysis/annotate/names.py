@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from analysis.annotate.grammar import Grammar, words_of
+from analysis.annotate.grammar import Grammar, read_grammar, words_of
+from analysis.parsing import ParsedArticle, once
 
 _HYPHENS = ("-", "\u2010", "\u2011")
 _UNSPOKEN = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,}")
@@ -58,6 +59,12 @@ def is_body(grammar: Grammar, run: Sequence[int]) -> bool:
 def write_name(grammar: Grammar, run: Sequence[int]) -> str:
     """The name in running letters, as the text spells it."""
     return " ".join(grammar.text[grammar.starts[run[0]] : grammar.ends[run[-1]]].split())
+
+
+@once
+def read_full_names(parsed: ParsedArticle) -> dict[str, list[list[int]]]:
+    """The full names of an article: see ``find_full_names``."""
+    return find_full_names(read_grammar(parsed))
 
 
 def find_full_names(grammar: Grammar) -> dict[str, list[list[int]]]:

@@ -7,6 +7,7 @@ paragraph, so that a missing mark costs at most the quotation it belongs to.
 import re
 from dataclasses import dataclass, replace
 
+from analysis.parsing import ParsedArticle, once
 from analysis.splitting import split_paragraphs
 
 MARK = re.compile(r"''|``|[“”„«»\"‘’‚']")
@@ -42,6 +43,12 @@ class Marked:
         """What the text says after the closing mark, within its paragraph."""
         after = self.end if self.broken or self.continues else self.end + self.mark
         return text[after : after + 80].split("\n", 1)[0]
+
+
+@once
+def read_marked(parsed: ParsedArticle) -> list[Marked]:
+    """The stretches between quotation marks of an article."""
+    return find_marked(parsed.text)
 
 
 def find_marked(text: str) -> list[Marked]:

@@ -11,7 +11,7 @@ from analysis.actors_file import Actor
 from analysis.annotate.cues import tone_of
 from analysis.annotate.grammar import Grammar, read_grammar
 from analysis.annotate.identities import person_nouns
-from analysis.annotate.quotation_marks import Marked, find_marked
+from analysis.annotate.quotation_marks import Marked, read_marked
 from analysis.annotate.repeated import name_repeated
 from analysis.annotate.reports import Report, find_reports, trim
 from analysis.annotate.speakers import Speaker, Speakers
@@ -46,13 +46,13 @@ def find_quotes(parsed: ParsedArticle, mentions: pd.DataFrame, actors: Sequence[
     and cue (−1 where there is none) and of the whole content that is not in the reporter's voice.
     """
     grammar = read_grammar(parsed)
-    marked = find_marked(parsed.text)
+    marked = read_marked(parsed)
     quotations = [Quotation(mark, grammar.tokens_between(mark.start, mark.end)) for mark in marked]
     quotations = [quotation for quotation in quotations if quotation.tokens]
     quoted = {token for quotation in quotations for token in quotation.tokens}
     reports = find_reports(grammar, quoted)
     _give_quotations(grammar, quotations, reports, quoted)
-    return make_table("quotes", _rows(parsed, grammar, quotations, reports, quoted, Speakers(grammar, mentions, actors, quoted)))
+    return make_table("quotes", _rows(parsed, grammar, quotations, reports, quoted, Speakers(parsed, mentions, actors, quoted)))
 
 
 def mark_voice(mentions: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:

@@ -9,9 +9,11 @@ import pandas as pd
 
 from analysis.actors_file import Actor
 from analysis.annotate.cues import cue_words
-from analysis.annotate.grammar import Grammar
+from analysis.annotate.grammar import Grammar, read_grammar
 from analysis.annotate.identities import Identities, is_plural, person_nouns
-from analysis.annotate.names import is_title
+from analysis.annotate.names import is_title, read_full_names
+from analysis.annotate.phrases import noun_phrase
+from analysis.parsing import ParsedArticle
 
 PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 PLURAL = frozenset(["they", "them", "their"])
@@ -19,7 +21,6 @@ NEUTRAL = frozenset(["it", "its"])
 DEFINITE = frozenset(["the", "this", "that", "these", "those", "his", "her", "its", "their"])
 NEAR = {"person": 4, "plural": 2, "body": 2}
 """Sentences back to a subject that a pronoun may go on with; whoever spoke last may be further away."""
-_LEAVE_OUT = ("relcl", "parataxis", "advcl", "acl")
 _SUBORDINATE = ("relcl", "advcl", "acl", "pcomp", "ccomp", "csubj")
 
 
@@ -38,9 +39,9 @@ class Speaker:
 class Speakers:
     """The speakers of one article, asked for in the order of the text, so that pronouns find who spoke before."""
 
-    def __init__(self, grammar: Grammar, mentions: pd.DataFrame, actors: Sequence[Actor] = (), quoted: Iterable[int] = ()):
-        self.grammar = grammar
-        self.known = Identities(grammar, _list_named(grammar, mentions, actors))
+    def __init__(self, parsed: ParsedArticle, mentions: pd.DataFrame, actors: Sequence[Actor] = (), quoted: Iterable[int] = ()):
+        self.grammar = grammar = read_grammar(parsed)
+        self.known = Identities(grammar, read_full_names(parsed), _list_named(grammar, mentions, actors))
         self.subjects = _main_subjects(grammar, self.known, frozenset(quoted))
         self.last: dict[str, tuple[int, Speaker]] = {}
         """'person', 'plural', 'body' and 'any' → where and who spoke last."""
@@ -199,14 +200,3 @@ def _list_named(grammar: Grammar, mentions: pd.DataFrame, actors: Sequence[Actor
 @lru_cache(maxsize=4)
 def _lists_of(actors: tuple[Actor, ...]) -> dict[tuple[str, str], str]:
     return {(actor.id, alias): kind for actor in actors for alias, kind in actor.aliases().items()}
-
-
-def noun_phrase(grammar: Grammar, token: int) -> list[int]:
-    """The tokens of the noun phrase headed by ``token``, with appositions, without relative clauses."""
-    closed = [child for child in grammar.children[token] if child > token and grammar.relations[child] in _LEAVE_OUT]
-    tokens = sorted(grammar.subtree(token, without=closed))
-    while len(tokens) > 1 and not grammar.is_word(tokens[-1]):
-        tokens.pop()
-    while len(tokens) > 1 and not grammar.is_word(tokens[0]):
-        tokens.pop(0)
-    return tokens

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.annotate.targets import Span, group_rows
 from analysis.codebooks import load_codebook
 from analysis.parsing import ParsedArticle
-from analysis.tables import make_table
+from analysis.tables import make_table, only_named
 
 _CLAUSAL = frozenset(("ccomp", "advcl", "relcl", "parataxis", "csubj"))
 
@@ -21,7 +21,8 @@ def find_suffering(parsed: ParsedArticle, mentions: pd.DataFrame) -> pd.DataFram
     (Ukraine lost, Ukraine's hospitals lie in ruins) or 'place' (civilians were killed in Mariupol). An actor that does the
     harm is not counted.
     """
-    by_sentence = group_rows(mentions[mentions.actor != ""])
+    named = only_named(mentions)
+    by_sentence = group_rows(named[named.actor != ""])
     rows = []
     for row, tokens in parsed.spans():
         seen: set[str] = set()

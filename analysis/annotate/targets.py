@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.parsing import ParsedArticle
-from analysis.tables import list_rows
+from analysis.tables import list_rows, only_named
 
 Span = tuple[int, int]
 
@@ -22,7 +22,7 @@ class Target:
     text: str
     actor: str
     mentions: tuple[Span, ...]
-    """Where the actor is named (or meant, by a pronoun that was resolved)."""
+    """Where the actor is named."""
     others: tuple[Span, ...]
     """Every other name in the sentence: of other actors, of anybody's places."""
     quotes: tuple[tuple[int, int, str, str], ...]
@@ -33,7 +33,7 @@ class Target:
 
 def find_targets(parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataFrame) -> list[Target]:
     """Every (sentence, actor) of the article in which the actor is a party, in the order of the text."""
-    by_sentence = group_rows(mentions)
+    by_sentence = group_rows(only_named(mentions))
     speech = _list_speech(quotes)
     return [target for row, tokens in parsed.spans() for target in _sentence_targets(row, tokens, by_sentence.get(row.sentence), speech)]
 

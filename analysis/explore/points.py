@@ -13,7 +13,7 @@ from analysis.explore.marks import Mark
 from analysis.measure.intervals import bootstrap_mean
 from analysis.measure.sentiment import FEWEST
 from analysis.store import Results
-from analysis.tables import EDITORIAL_PARTS
+from analysis.tables import EDITORIAL_PARTS, only_named
 
 VOICES = {"narrator": "reporter", "quoted": "quoted"}
 BOTH = "both"
@@ -114,7 +114,8 @@ def find_evidence(results: Results, choice: Choice, article: str) -> pd.DataFram
         return _longest_sentences(results, article)
     if choice.measure == "stance":
         return _stance_evidence(results, choice, article)
-    spans = _in_body(results, results.tables[kind.spans])
+    table = results.tables[kind.spans]
+    spans = _in_body(results, only_named(table) if kind.spans == "mentions" else table)
     own = spans[(spans.article == article) & ((spans[kind.column] == choice.subject) if kind.column else True)]
     if kind.spans == "mentions":
         own = own[own.kind == "actor"]
@@ -209,8 +210,8 @@ def _mark_mentions(results: Results, article: str) -> Iterator[Mark]:
     colours = results.actor_colours
     table = results.tables["mentions"]
     for row in table[table.article == article].itertuples():
-        place = " (place)" if row.kind == "place" else ""
-        yield Mark(row.start, row.end, "mention", row.actor + place, colour=colours.get(row.actor, ""))
+        more = " (place)" if row.kind == "place" else f" ({row.alias})" if row.resolved else ""
+        yield Mark(row.start, row.end, "mention", row.actor + more, colour=colours.get(row.actor, ""))
 
 
 def _mark_quotes(results: Results, article: str) -> Iterator[Mark]:

@@ -6,6 +6,7 @@ from analysis.explore.pairs import find_shared, most_shared
 from analysis.explore.points import Choice, find_evidence, list_measures, list_scorers, list_subjects, measure_points
 from analysis.report.prose import Prose
 from analysis.store import Results
+from analysis.tables import only_named
 
 
 def summarise_explorer(results: Results) -> Prose:
@@ -41,7 +42,7 @@ def compare_scorers(results: Results) -> pd.DataFrame:
 
 def suggest_word(results: Results) -> str:
     """A word to search for at first: the name of the most mentioned actor, else the longest word of the first headline."""
-    mentions = results.tables["mentions"]
+    mentions = only_named(results.tables["mentions"])
     if len(mentions):
         return str(mentions.text.value_counts().index[0])
     return max(results.tables["sentences"].text.iloc[0].split(), key=len)

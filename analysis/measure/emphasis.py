@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.measure.findings import make_finding
 from analysis.measure.intervals import NOTHING, Interval, bootstrap_ratio
-from analysis.tables import EDITORIAL_PARTS, require_columns
+from analysis.tables import EDITORIAL_PARTS, only_named, require_columns
 
 FEWEST = 5
 """Sentences with anything to count, below which no share is given."""
@@ -29,7 +29,8 @@ def measure_emphasis(mentions: pd.DataFrame, sentences: pd.DataFrame, frames: pd
     """
     require_columns(mentions, "article", "sentence", "actor", "kind")
     require_columns(sentences, "article", "sentence", "part", "text")
-    actors = mentions[mentions.kind == "actor"]
+    named = only_named(mentions)
+    actors = named[named.kind == "actor"]
     rows = _measure_kind(actors.assign(what=actors.actor), sentences, "actor")
     rows += _count_headlines(actors, sentences)
     if frames is not None:

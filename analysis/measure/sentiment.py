@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.measure.findings import make_finding
 from analysis.measure.intervals import NOTHING, Interval, bootstrap_mean, holm, permutation_difference, wilson
-from analysis.tables import EDITORIAL_PARTS, require_columns
+from analysis.tables import EDITORIAL_PARTS, only_named, require_columns
 
 FEWEST = 5
 """Sentences below which no mean and no share is given."""
@@ -83,7 +83,8 @@ def measure_suffering(suffering: pd.DataFrame, mentions: pd.DataFrame, sentences
     Higher means that more of what is told about the actor is what was done to it. It is no judgement: a bombed country is
     neither praised nor blamed by it. Wilson's interval; NaN below ``fewest`` sentences.
     """
-    named = _in_body(mentions[mentions.actor != ""], sentences).drop_duplicates(["article", "sentence", "actor"])
+    named = only_named(mentions)
+    named = _in_body(named[named.actor != ""], sentences).drop_duplicates(["article", "sentence", "actor"])
     borne = set(zip(suffering.article, suffering.sentence, suffering.actor, strict=True))
     rows = []
     for (article, actor), group in named.groupby(["article", "actor"], sort=True):

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.report.numbers import Markdown, Measure, anchor, escape, find_measure, format_number, number_rows
 from analysis.store import Results
-from analysis.tables import EDITORIAL_PARTS, SET_ASIDE_PARTS
+from analysis.tables import EDITORIAL_PARTS, SET_ASIDE_PARTS, only_named
 
 Places = dict[str, list[int]]
 """Article id → numbers of its sentences."""
@@ -56,6 +56,8 @@ def find_places(row: Mapping, results: Results) -> Places:
 def _fitting(table: pd.DataFrame | None, row: Mapping, about: Measure) -> pd.DataFrame:
     if table is None:
         return pd.DataFrame({"article": [], "sentence": []})
+    if about.evidence == "mentions":
+        table = only_named(table)
     for column, value in {"actor": row["actor"], about.part: row["part"]}.items():
         if column in table.columns and value not in ("", "all"):
             table = table[table[column] == value]
