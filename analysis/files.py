@@ -1,5 +1,6 @@
 """Writing without half-written files (to a temporary file in the same folder, then renamed), and by one run at a time."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +29,21 @@ def write_atomically(path: Path, content: bytes | str) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return path
+
+
+def keep_bytes(path: Path, data: bytes) -> None:
+    """Keep ``data`` for ``read_kept``, its SHA-256 before it. What cannot be written is no reason to fail: it is made again."""
+    with suppress(OSError):
+        write_atomically(path, hashlib.sha256(data).digest() + data)
+
+
+def read_kept(path: Path) -> bytes | None:
+    """What ``keep_bytes`` wrote; None if nothing is there or it is damaged."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return content[32:] if hashlib.sha256(content[32:]).digest() == content[:32] else None
 
 
 @contextmanager

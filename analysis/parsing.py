@@ -4,7 +4,6 @@
 boundaries are those of the table ``sentences``. Nothing is loaded before the first text is parsed.
 """
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.corpus import Article, hash_text, split_article
-from analysis.files import write_atomically
+from analysis.files import keep_bytes, read_kept
 from analysis.tables import list_rows
 
 Read = TypeVar("Read")
@@ -88,7 +87,7 @@ def parse_text(text: str, sentences: pd.DataFrame, folder: Path):
     doc = _read_cached(path, text)
     if doc is None:
         doc = _parse(text, sentences)
-        _write_cached(path, doc)
+        keep_bytes(path, doc.to_bytes(exclude=["user_data", "tensor"]))
     return doc
 
 
@@ -169,24 +168,15 @@ def _model_version() -> str:
 
 
 def _read_cached(path: Path, text: str):
-    """The cached Doc, or None if there is none or it is damaged: the first 32 bytes are the SHA-256 of the rest."""
+    """The cached Doc, or None if there is none or it is damaged."""
     from spacy.tokens import Doc
 
+    data = read_kept(path)
+    if data is None:
+        return None
     try:
-        data = path.read_bytes()
-        if hashlib.sha256(data[32:]).digest() != data[:32]:
-            return None
-        doc = Doc(load_model().vocab).from_bytes(data[32:])
+        doc = Doc(load_model().vocab).from_bytes(data)
     except Exception:  # whatever a damaged or foreign file makes spaCy raise: the parse is simply made again
         return None
     # The name holds the hash of the text, the first bytes that of the parse: a check of the length costs nothing, doc.text a lot.
     return doc if len(doc) and doc[-1].idx + len(doc[-1].text_with_ws) == len(text) else None
-
-
-def _write_cached(path: Path, doc) -> None:
-    """A cache that cannot be written is no reason to fail: the next run parses again."""
-    data = doc.to_bytes(exclude=["user_data", "tensor"])
-    try:
-        write_atomically(path, hashlib.sha256(data).digest() + data)
-    except OSError:
-        return
