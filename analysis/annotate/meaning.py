@@ -3,23 +3,26 @@
 Close in meaning is close in angle. The encoder reads; it was not trained on this project's texts.
 """
 
+import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from analysis.annotate.encoder import AT_ONCE
 from analysis.words import find_words
 
 FOLDER = Path(__file__).parent.parent / "models" / "meaning"
 WORDS = FOLDER.parent / "accurate" / "words.npz"
 """The vectors of the vocabulary, which training the stance model left as they were: both networks read the same file."""
 
+FILES = (FOLDER / "network.onnx", FOLDER / "tokenizer.json", WORDS)
+
 LONGEST = 160
 """Tokens that are read of a sentence."""
-
-BATCH = 8
 
 
 class Meaning(NamedTuple):
@@ -31,37 +34,38 @@ class Meaning(NamedTuple):
 
 def has_encoder() -> bool:
     """Whether the encoder's files are there; without them likeness falls back to shared words."""
-    return all(path.is_file() for path in (FOLDER / "network.onnx", FOLDER / "tokenizer.json", WORDS))
+    return all(path.is_file() for path in FILES)
+
+
+@cache
+def hash_encoder() -> str:
+    """SHA-256 over the encoder's files: what is kept on disk of its reading is good for these alone."""
+    digest = hashlib.sha256()
+    for path in FILES:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def read_meaning(texts: Sequence[str]) -> list[Meaning]:
-    """The vectors of each text, in their order. Words beyond LONGEST tokens have vectors of zeros."""
-    found: list[Meaning | None] = [None] * len(texts)
-    order = sorted(range(len(texts)), key=lambda k: len(texts[k]))
-    for begin in range(0, len(order), BATCH):
-        chosen = order[begin : begin + BATCH]
-        for k, meaning in zip(chosen, _read_batch([texts[k] for k in chosen]), strict=True):
-            found[k] = meaning
-    return [meaning for meaning in found if meaning is not None]
+    """The vectors of each text, in their order. Words beyond LONGEST tokens have vectors of zeros.
+
+    Each text is read by itself, side by side on the cores there are: in 8-bit arithmetic the vectors of texts read together
+    hang on one another, and on one core that is no faster.
+    """
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(_read, texts))
 
 
-def _read_batch(texts: Sequence[str]) -> list[Meaning]:
+def _read(text: str) -> Meaning:
     tokenizer, network, codes, scales = _load()
-    encodings = [tokenizer.encode(text) for text in texts]
-    width = max(len(encoding.ids) for encoding in encodings)
-    vectors = np.zeros((len(texts), width, codes.shape[1]), dtype=np.float32)
-    mask = np.zeros((len(texts), width), dtype=np.int64)
-    for row, encoding in enumerate(encodings):
-        size = len(encoding.ids)
-        vectors[row, :size] = codes[encoding.ids].astype(np.float32) * scales[encoding.ids, None].astype(np.float32)
-        mask[row, :size] = 1
-    states = network.run(None, {"vectors": vectors, "mask": mask})[0]
-    return [_pool(text, encoding, states[row]) for row, (text, encoding) in enumerate(zip(texts, encodings, strict=True))]
+    encoding = tokenizer.encode(text)
+    vectors = codes[encoding.ids].astype(np.float32) * scales[encoding.ids, None].astype(np.float32)
+    mask = np.ones((1, len(encoding.ids)), dtype=np.int64)
+    return _pool(text, encoding, network.run(None, {"vectors": vectors[None], "mask": mask})[0][0])
 
 
 def _pool(text: str, encoding, states: np.ndarray) -> Meaning:
     """The mean over all tokens, and over the tokens of each word."""
-    states = states[: len(encoding.ids)]
     offsets = np.array(encoding.offsets)
     inside = offsets[:, 1] > offsets[:, 0]
     words = np.zeros((0, states.shape[1]), dtype=np.float32)
@@ -86,7 +90,7 @@ def _load():
     tokenizer.enable_truncation(LONGEST)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads must not take the cores from others
+    options.intra_op_num_threads = 1  # a sentence is too small to share out; sentences go side by side instead
     network = onnxruntime.InferenceSession(str(FOLDER / "network.onnx"), options, providers=["CPUExecutionProvider"])
     words = np.load(WORDS)
     return tokenizer, network, words["codes"], words["scales"]
