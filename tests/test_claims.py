@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from analysis.annotate.claims import find_claims, group_claims
-from analysis.annotate.likeness import FEATURES, Thresholds, compare_units, measure_pairs, read_units, score_texts, thresholds
+from analysis.annotate.likeness import Thresholds, Unit, compare_units, read_units, score_texts, thresholds
 from analysis.annotate.meaning import has_encoder, read_meaning
+from analysis.annotate.sentence_pairs import FEATURES, measure_pairs
 from analysis.corpus import Article
 from analysis.measure.coverage import cross_claims, measure_coverage
 from analysis.parsing import parse_article
@@ -70,10 +71,22 @@ def test_what_is_only_possible_is_marked_so():
     assert group_claims(scores, list("xyz"), LIMITS)[0] == (0, {0: "stated", 1: "stated", 2: "possible"})
 
 
-def test_a_sentence_of_two_facts_may_stand_in_two_claims():
-    scores = _scores((0, 1, 0.9), (0, 2, 0.9), size=3)
-    claims = group_claims(scores, ["x", "y", "y"], LIMITS)
-    assert claims == [(0, {0: "stated", 1: "stated", 2: "stated"})]
+def test_a_sentence_of_two_facts_stands_in_two_claims():
+    """The first sentence agrees with y's first, and with y's second and z's, which have nothing to do with y's first."""
+    scores = _scores((0, 1, 0.9), (2, 3, 0.9), (0, 2, 0.45), (0, 3, 0.55), size=4)
+    claims = group_claims(scores, list("xyyz"), LIMITS)
+    stated = [[k for k, status in members.items() if status == "stated"] for _, members in claims]
+    assert stated == [[0, 1], [0, 2, 3]]
+
+
+def test_copies_of_one_sentence_are_one_claim_however_many_articles_have_them():
+    scores = 1.0 - np.eye(30)
+    assert [len(members) for _, members in group_claims(scores, [f"a{k}" for k in range(30)], LIMITS)] == [30]
+
+
+def test_no_article_and_no_sentence_give_no_claim():
+    assert group_claims(np.zeros((0, 0)), [], LIMITS) == []
+    assert group_claims(np.zeros((1, 1)), ["x"], LIMITS) == [(0, {0: "stated"})]
 
 
 def test_every_unit_is_in_a_claim():
@@ -82,14 +95,6 @@ def test_every_unit_is_in_a_claim():
     articles = list("xxxxyyyyzzzz")
     scores[[[a == b for b in articles] for a in articles]] = 0
     assert {k for _, members in group_claims(scores, articles, LIMITS) for k in members} == set(range(12))
-
-
-def test_claims_around_one_sentence_have_names_of_their_own():
-    """x agrees with y and with z, who do not agree with each other: two facts in one sentence."""
-    scores = _scores((0, 1, 0.9), (0, 2, 0.8), (1, 2, 0.1), size=3)
-    claims = group_claims(scores, list("xyz"), LIMITS)
-    assert [[k for k, status in members.items() if status == "stated"] for _, members in claims] == [[0, 1], [0, 2]]
-    assert [centre for centre, _ in claims] == [0, 2]
 
 
 def test_no_two_claims_share_a_centre():
@@ -118,6 +123,33 @@ def test_likeness_without_the_encoder_falls_back_to_words():
     same = "The ferry sank off the island on Monday."
     scores = score_texts([same], [same, "Prices rose by half in a year."], [None], [None, None])
     assert scores[0, 0] > scores[0, 1]
+
+
+def test_scores_are_kept_and_a_damaged_copy_is_made_again(tmp_path):
+    units = [Unit(name, 0, 0, len(text), text) for name, text in (("x", "A ferry sank."), ("y", "The ferry sank at night."))]
+    first = compare_units(units, folder=tmp_path)
+    (path,) = tmp_path.iterdir()
+    kept = path.read_bytes()
+    for damaged in (b"", kept[:-3], b"x" * len(kept)):
+        path.write_bytes(damaged)
+        assert np.array_equal(compare_units(units, folder=tmp_path), first)
+        assert path.read_bytes() == kept
+
+
+def test_kept_scores_are_read_for_the_same_texts_only(tmp_path):
+    texts = ("A ferry sank.", "The ferry sank at night.", "The ferry sank at dawn.")
+    first, second, third = (Unit(name, 0, 0, len(text), text) for name, text in zip("xyy", texts, strict=True))
+    compare_units([first, second], folder=tmp_path)
+    compare_units([first, third], folder=tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.skipif(not has_encoder(), reason="the encoder's files are not there")
+def test_what_is_read_of_a_sentence_does_not_hang_on_its_neighbours():
+    sentence = "The miners' union said that 2,400 people would return to work within a month."
+    alone, beside = read_meaning([sentence])[0], read_meaning([sentence, FIRST.replace("\n", " "), "Rain."])[0]
+    assert np.array_equal(alone.sentence, beside.sentence)
+    assert np.array_equal(alone.words, beside.words)
 
 
 def test_features_of_texts_without_words_are_finite():

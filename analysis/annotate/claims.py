@@ -1,8 +1,8 @@
 """Sentences of different articles that state the same fact, grouped into claims.
 
 ``stated``: so alike that fewer than one in a hundred pairs of sentences from articles on different events would be;
-``possible``: weaker. A claim gathers the sentences that agree with one central sentence and with each other, so that no chain
-of half-alike sentences joins what nobody would call the same. A false split is a false absence: both bounds are reported.
+``possible``: weaker. A claim gathers sentences that agree with each other on average, so that no chain of half-alike sentences
+joins what nobody would call the same. A false split is a false absence: both bounds are reported.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,6 @@ import pandas as pd
 from analysis.annotate.likeness import Thresholds, Unit, compare_units, read_units, thresholds
 from analysis.parsing import ParsedArticle
 from analysis.tables import make_table
-
-SLACK = 0.7
-"""Two members of a claim may be this much less alike than ``stated`` asks of their mean."""
-
-MOST_EACH = 4
-"""Sentences of one article in a claim; more would be a topic."""
 
 SPOKEN = ("direct", "partial", "indirect")
 Claim = tuple[int, dict[int, str]]
@@ -48,56 +42,60 @@ def find_claims(parsed_articles: Sequence[ParsedArticle], reuse: pd.DataFrame, q
 def group_claims(scores: np.ndarray, articles: Sequence[str], limits: Thresholds) -> list[Claim]:
     """Claims in the order of their first unit, from the likelihood that two units state the same.
 
-    The strongest link that no claim holds starts a claim. Units join it, the likeliest first, if their mean likelihood with its
-    members in other articles reaches ``limits.stated`` and the lowest does not fall short by more than SLACK; at most MOST_EACH
-    of an article. Its centre is the unit with the highest sum that is not the centre of an earlier claim; what reaches
-    ``limits.possible`` with its members is possible. A claim all of whose units stand in claims already only repeats what they
-    say, and is left out.
+    Groups of units are joined, the likeliest first, as long as the mean likelihood between units of different articles reaches
+    ``limits.stated`` (average linkage), so that each unit is in one group. The centre of a group is the unit with the highest
+    sum. A unit that holds a second fact also states the claim of another group whose units it reaches ``limits.stated`` with
+    in the mean; of articles that do not state a claim, the unit that reaches ``limits.possible`` possibly does.
     """
     owners = np.unique(list(articles), return_inverse=True)[1]
-    left = np.where(scores >= limits.stated, scores, 0.0)
-    claims: list[Claim] = []
-    held: set[int] = set()
-    centres: set[int] = set()
-    while left.any():
-        members = _grow(np.unravel_index(int(left.argmax()), left.shape), scores, owners, limits)
-        left[np.ix_(members, members)] = 0.0
-        if not held.issuperset(members):
-            held.update(members)
-            claims.append((_choose_centre(members, centres, scores), _add_possible(members, scores, owners, limits)))
-            centres.add(claims[-1][0])
-    claims += [(k, _add_possible([k], scores, owners, limits)) for k in range(len(owners)) if k not in held]
+    claims = [
+        (max(members, key=lambda k: (scores[k, members].sum(), -k)), _add_others(members, scores, owners, limits))
+        for members in _link(scores, owners, limits.stated)
+    ]
     return sorted(claims, key=lambda claim: (min(claim[1]), claim[0]))
 
 
-def _choose_centre(members: list[int], taken: set[int], scores: np.ndarray) -> int:
-    """The member that the others agree with most; one is always free, because every claim brings a unit that no earlier one has."""
-    return max((k for k in members if k not in taken), key=lambda k: (scores[k, members].sum(), -k))
+def _link(scores: np.ndarray, owners: np.ndarray, least: float) -> list[list[int]]:
+    """Average linkage over pairs of different articles: groups of units, each in one."""
+    pairs = (owners[:, None] != owners[None, :]).astype(float)
+    sums = scores * pairs
+    means = _average(sums, pairs)
+    best, partner = means.max(axis=1, initial=-1.0), means.argmax(axis=1) if len(means) else np.zeros(0, dtype=int)
+    groups = {k: [k] for k in range(len(owners))}
+    while len(groups) > 1 and best.max() >= least:
+        first, second = sorted((int(best.argmax()), int(partner[best.argmax()])))
+        groups[first] = sorted(groups[first] + groups.pop(second))
+        for table in (sums, pairs):
+            table[first] += table[second]
+            table[:, first] += table[:, second]
+            table[second] = table[:, second] = 0.0
+        pairs[first, first] = 0.0  # a group has no mean with itself
+        means[first] = means[:, first] = _average(sums[first], pairs[first])
+        means[second] = means[:, second] = best[second] = -1.0
+        nearer = means[:, first] > best
+        best[nearer], partner[nearer] = means[nearer, first], first
+        stale = np.isin(partner, (first, second)) & ~nearer & (best >= least)
+        for k in (first, *np.flatnonzero(stale)):
+            best[k], partner[k] = means[k].max(), means[k].argmax()
+    return list(groups.values())
 
 
-def _grow(pair: Sequence, scores: np.ndarray, owners: np.ndarray, limits: Thresholds) -> list[int]:
-    members = [int(k) for k in pair]
-    while True:
-        apart = owners[members][:, None] != owners[None, :]
-        links = np.where(apart, scores[members], np.nan)
-        with np.errstate(all="ignore"):
-            mean, lowest = np.nansum(links, axis=0) / apart.sum(axis=0), np.nanmin(np.where(apart, links, np.inf), axis=0)
-        each = np.array([(owners[members] == owner).sum() for owner in owners])
-        fits = (lowest >= SLACK * limits.stated) & (mean >= limits.stated) & (each < MOST_EACH) & np.isfinite(lowest)
-        fits[members] = False
-        if not fits.any():
-            return members
-        members.append(int(np.where(fits, mean, -1).argmax()))
+def _average(sums: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """``sums`` ÷ ``pairs``; -1 where there are no pairs."""
+    return np.where(pairs > 0, sums / np.maximum(pairs, 1), -1.0)
 
 
-def _add_possible(members: list[int], scores: np.ndarray, owners: np.ndarray, limits: Thresholds) -> dict[int, str]:
-    """The members and, of each article that does not state the claim, the unit that most possibly does."""
-    claim = dict.fromkeys(sorted(members), "stated")
-    for owner in sorted(set(owners) - set(owners[members])):
+def _add_others(members: list[int], scores: np.ndarray, owners: np.ndarray, limits: Thresholds) -> dict[int, str]:
+    """The members; units of other groups that state the claim too; of each article that does not, the unit that most possibly does."""
+    apart = (owners[:, None] != owners[members]).astype(float)
+    means = _average((scores[:, members] * apart).sum(axis=1), apart.sum(axis=1))
+    shared = len(set(owners[members])) > 1
+    further = np.flatnonzero(means >= limits.stated).tolist() if shared else []
+    claim = dict.fromkeys(sorted({*members, *further}), "stated")
+    for owner in sorted(set(owners) - set(owners[list(claim)])):
         own = np.flatnonzero(owners == owner)
-        mean = scores[own][:, members].mean(axis=1)
-        if mean.max() >= limits.possible:
-            claim[int(own[mean.argmax()])] = "possible"
+        if means[own].max() >= limits.possible:
+            claim[int(own[means[own].argmax()])] = "possible"
     return claim
 
 
