@@ -1,6 +1,7 @@
 """python -m analysis report | tables | check | new. Exit status: 0 well, 1 bad input (one line on stderr), 2 bad usage."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ LARGE = 200
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     options = _read_arguments(arguments)
+    for library in ("OPENBLAS", "MKL"):  # our matrices are small: threads only wait for one another, and may round otherwise
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     try:
         return options.run(options)
     except ParallaxError as error:

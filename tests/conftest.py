@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as python -m analysis sets it, before numpy is loaded
+
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 HARBOUR = ROOT / "examples" / "harbour-strike"
