@@ -3,6 +3,10 @@
 import argparse
 import json
 import math
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -26,6 +30,20 @@ def save_result(name: str, figures: dict) -> None:
 def load_result(name: str) -> dict:
     """The figures of ``results/NAME.json``."""
     return json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def fresh_cache() -> Iterator[Path]:
+    """An empty cache folder for as long as something is timed, so that no answer comes from disk."""
+    before = os.environ.get("PARALLAX_CACHE")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PARALLAX_CACHE"] = folder
+        try:
+            yield Path(folder)
+        finally:
+            del os.environ["PARALLAX_CACHE"]
+            if before is not None:
+                os.environ["PARALLAX_CACHE"] = before
 
 
 def _round(value: object) -> object:

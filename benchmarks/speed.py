@@ -22,6 +22,7 @@ from analysis.annotate.stance import list_scorers
 from analysis.corpus import Article, Study, load_study, split_article
 from analysis.parsing import load_model, parse_article
 from analysis.pipeline import annotate_article
+from benchmarks.results import fresh_cache
 
 RESULTS = Path(__file__).parent / "results" / "speed.json"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -74,7 +75,8 @@ def measure_annotation(articles: list[Article]) -> dict:
                 spent["warm"] += warm
             for name, chosen in scorers.items():
                 parsed.shared.clear()
-                seconds = _time(lambda parsed=parsed, study=study, chosen=chosen: annotate_article(parsed, study, chosen))
+                with fresh_cache():  # else the models' answers of the round before would be read back
+                    seconds = _time(lambda parsed=parsed, study=study, chosen=chosen: annotate_article(parsed, study, chosen))
                 spent[name] += seconds if number else 0.0
     ratios = {f"complete annotation ÷ bare parse, {name}": (spent["ours"] + spent[name]) / spent["bare"] for name in scorers}
     split = _time(lambda: [split_article(article) for article in articles])

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from analysis.annotate.encoder import LABELS, encode_target, load_encoder, read_tokens
+from analysis.annotate.answers import ask_stance
+from analysis.annotate.encoder import LABELS, encode_target, load_encoder
 from analysis.annotate.scorers import Judgement
 from analysis.annotate.targets import Span, Target
 from analysis.annotate.wronged import find_wrong
@@ -51,7 +52,7 @@ def predict_shares(targets: Sequence[Target], name: str) -> np.ndarray:
             rows.append(_encode(name, target, target.text, mention))
             owners.append(index)
     totals = np.zeros((len(targets), 3))
-    np.add.at(totals, owners, read_tokens(rows, name=name).stance)
+    np.add.at(totals, owners, ask_stance(rows, name=name))
     return totals / np.maximum(np.bincount(owners, minlength=len(targets)), 1)[:, None] if len(targets) else totals
 
 
@@ -65,7 +66,7 @@ def hold_back(targets: Sequence[Target], shares: np.ndarray, name: str) -> np.nd
     wrongs = {k: wrong for k in called if (wrong := find_wrong(targets[k]))}
     doers = {k: wrong.doer for k, wrong in wrongs.items() if wrong.doer and wrong.how in LEAST_BLAME}
     rows = [_encode_doer(name, targets[k], doer) for k, doer in doers.items()]
-    blame = dict(zip(doers, read_tokens(rows, name=name).stance[:, 0], strict=True))
+    blame = dict(zip(doers, ask_stance(rows, name=name)[:, 0], strict=True))
     held = [k for k, wrong in wrongs.items() if _is_held(wrong.how, blame.get(k))]
     shares = shares.copy()
     shares[held, 1] += shares[held, 0]
@@ -91,7 +92,7 @@ def find_evidence(judged: Iterable[tuple[Target, str, np.ndarray]], name: str) -
     judged = list(judged)
     tried = [(index, word) for index, (target, _, _) in enumerate(judged) for word in _candidates(target)]
     rows = [_encode_without(name, judged[index][0], word) for index, word in tried]
-    shares = read_tokens(rows, name=name).stance if rows else np.zeros((0, 3))
+    shares = ask_stance(rows, name=name)
     drops: list[list[tuple[float, Span]]] = [[] for _ in judged]
     for (index, word), share in zip(tried, shares, strict=True):
         _, label, whole = judged[index]
