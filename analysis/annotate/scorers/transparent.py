@@ -2,9 +2,9 @@
 
 Every valence (VADER's lexicon), every act (codebook ``acts``) and every common word in the sentence is filed under its
 relation to the target: its own doing, done to it, said by itself … A table of weights, two numbers each, learned from
-coded sentences (``models/transparent.json``), is added up to the odds of negative and of positive against neutral. Every
-step can be read off: ``weigh_words`` gives what each word adds. Weights of single words also hold what the training
-texts were about; they are shown as evidence, not as meaning.
+coded sentences and from what the accurate model says of more parties in them (``models/transparent.json``), is added up to
+the odds of negative and of positive against neutral. Every step can be read off: ``weigh_words`` gives what each word
+adds. Weights of single words also hold what the training texts were about; they are shown as evidence, not as meaning.
 """
 
 import bisect
@@ -104,6 +104,7 @@ def weigh_words(target: Target, sentence: Sentence) -> dict[int, tuple[float, fl
 def read_sentence(tokens) -> Sentence:
     """The sentence's tree, feeling words and acts; names and function words carry none."""
     first = tokens.start
+    tokens = list(tokens)  # a Span makes its tokens anew each time it is gone through
     heads = [token.head.i - first for token in tokens]
     size = len(heads)
     heads = [head if 0 <= head < size else index for index, head in enumerate(heads)]
