@@ -4,7 +4,7 @@ Per article: sentences → mentions → quotes → stance, frames, wording, spun
 Per event, over its articles: reuse → claims. Over all tables: findings.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.annotate.actions import find_actions
 from analysis.annotate.actors import find_mentions
 from analysis.annotate.claims import find_claims
+from analysis.annotate.encoder import has_model
 from analysis.annotate.entman import find_candidates
 from analysis.annotate.frames import find_frames, load_frames, load_known_f1
 from analysis.annotate.hedging import find_hedges
@@ -58,7 +59,7 @@ def build_tables(study: Study, *, progress: Progress | None = None, cache: Path 
     tables["articles"] = list_articles(study, tables["sentences"])
     warnings = list_warnings(collect_findings(measure_rewriting(tables["spun"], tables["sentences"])))
     tables["articles"]["warnings"] = [warnings.get(article, "") for article in tables["articles"].article]
-    tables["findings"] = measure_tables(tables, study)
+    tables["findings"] = measure_tables(tables, study, load_known_f1(_frame_model(scorers)))
     tables["articles"]["independent_share"] = tables["articles"].article.map(independent_shares(tables["findings"]))
     return {name: check_table(table, name) for name, table in tables.items()}
 
@@ -73,7 +74,7 @@ def annotate_article(parsed: ParsedArticle, study: Study, scorers: Sequence[str]
         "sentences": parsed.sentences,
         "mentions": mentions,
         "quotes": quotes,
-        "frames": mark_voice(find_frames(parsed, load_frames(study.folder)), quotes),
+        "frames": mark_voice(find_frames(parsed, load_frames(study.folder), model=_frame_model(scorers)), quotes),
         "wording": wording,
         "hedges": mark_voice(find_hedges(parsed), quotes),
         "entman": find_candidates(parsed, wording),
@@ -99,20 +100,20 @@ def compare_event(parsed: Sequence[ParsedArticle], tables: Tables) -> Tables:
     return {"reuse": reuse, "claims": find_claims(parsed, reuse, tables["quotes"])}
 
 
-def measure_tables(tables: Tables, study: Study) -> pd.DataFrame:
-    """The table ``findings`` from all others."""
+def measure_tables(tables: Tables, study: Study, known_f1: Mapping[str, float]) -> pd.DataFrame:
+    """The table ``findings`` from all others. ``known_f1``: frame → its measured F1, by which weak frames are withheld."""
     warnings = dict(zip(tables["articles"].article, tables["articles"].warnings, strict=True))
     rows = measure_material(tables["sentences"])
     rows += measure_rewriting(tables["spun"], tables["sentences"])
     rows += measure_readability(tables["sentences"], warnings=warnings)
     rows += compare_readability(tables["sentences"])
     rows += measure_emphasis(tables["mentions"], tables["sentences"], tables.get("frames"))
-    rows += measure_frames(tables["frames"], tables["sentences"], load_known_f1())
+    rows += measure_frames(tables["frames"], tables["sentences"], known_f1)
     rows += measure_agency(tables["actions"], tables["passives"], tables["sentences"])
     rows += measure_voices(tables["quotes"], tables["sentences"], study.actors)
     rows += measure_hedging(tables["hedges"], tables["quotes"], tables["sentences"])
     for articles in group_by_event(study.articles).values():
-        rows += compare_frames(tables["frames"], _only(tables["sentences"], articles), load_known_f1())
+        rows += compare_frames(tables["frames"], _only(tables["sentences"], articles), known_f1)
         rows += measure_keyness(_only(tables["sentences"], articles))
         rows += measure_lineage(tables["reuse"], _only(tables["sentences"], articles))
         rows += measure_coverage(_only(tables["claims"], articles), [article.article for article in articles])
@@ -127,6 +128,11 @@ def stack_tables(name: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Tables of single articles under one another, in the order given; without any row still with all their columns."""
     filled = [part for part in parts if len(part)] or list(parts[:1])
     return pd.concat(filled, ignore_index=True) if filled else empty_table(name)
+
+
+def _frame_model(scorers: Sequence[str]) -> str:
+    """The model that is heard on frames: the accurate one, where stance is scored by it and it reads the sentences anyway."""
+    return "accurate" if has_model("accurate") and (not scorers or "accurate" in scorers) else ""
 
 
 def _only(table: pd.DataFrame, articles: Sequence[Article]) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.annotate.encoder import has_model
 from analysis.annotate.frames import find_frames, load_frames, load_weights
 from analysis.annotate.passives import find_agent, list_passives
 from analysis.annotate.wording import find_wording
@@ -65,14 +66,14 @@ def score_frames(coded: Mapping[str, tuple[set, set]], found: Mapping[str, set])
     return scores
 
 
-def read_coded_frames(folder: Path = GOLD) -> tuple[dict[str, tuple[set, set]], dict[str, set]]:
+def read_coded_frames(folder: Path = GOLD, *, model: str = "") -> tuple[dict[str, tuple[set, set]], dict[str, set]]:
     """(sentence id → frames of the two readings, sentence id → frames found)."""
     readings = [{row["id"]: set(row["frames"]) for row in _read_rows(folder / reader / "frames.jsonl")} for reader in "AB"]
     places = place_sentences(folder)
     ids = [each for each in places if each in readings[0] and each in readings[1]]
     found: dict[str, set] = {each: set() for each in ids}
     for parsed in parse_articles(load_study(ROOT / "seeds").articles):
-        frames = find_frames(parsed)
+        frames = find_frames(parsed, model=model)
         for each in ids:
             article, start, end = places[each]
             if article == parsed.article:
@@ -148,16 +149,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options.add_argument("--gum", default="gum-dev.conllu", help="file of --data with UD English GUM")
     chosen = options.parse_args(arguments)
-    coded, found = read_coded_frames()
-    frames = score_frames(coded, found)
-    enough = [score["f1"] for score in frames.values() if score["n"] >= FEWEST]
-    results: dict = dict(frames=frames, frames_mean_f1=round(float(np.mean(enough)), 3), names=score_names())
+    ways = {"words": "", **({"accurate": "accurate"} if has_model("accurate") else {})}
+    scores = {way: score_frames(*read_coded_frames(model=model)) for way, model in ways.items()}
+    results: dict = dict(frames=scores, frames_mean_f1={way: _mean_f1(each) for way, each in scores.items()}, names=score_names())
     sentences = pd.concat([parsed.sentences for parsed in parse_articles(load_study(ROOT / "seeds").articles)])
     results["shuffled_pairs"] = count_shuffled(sentences)
     if (chosen.data / chosen.gum).exists():
         results |= score_passives(chosen.data / chosen.gum) | {"gum": chosen.gum}
     results["errors"] = list_errors(results)
-    known = known_errors(frames)
+    known = {way: known_errors(each) for way, each in scores.items()}
     write_atomically(FOLDER / "frame_errors.json", json.dumps(known, indent=1) + "\n")
     write_atomically(RESULTS, json.dumps(results, indent=1) + "\n")
     print(json.dumps(results, indent=1))
@@ -177,7 +177,9 @@ def known_errors(frames: Mapping[str, dict]) -> dict[str, dict]:
 def list_errors(results: Mapping) -> list[dict]:
     """One line a method for the table of measured errors."""
     own = "two coded articles of the first study"
-    rows = [_error("frames", f"mean F1 of frames with n ≥ {FEWEST}", results["frames_mean_f1"], len(results["frames"]), own, ".90 to 1.00")]
+    names = {"accurate": "frames, words and model", "words": "frames, words alone"}
+    rows = [_error(name, f"mean F1 of frames with n ≥ {FEWEST}", results["frames_mean_f1"][way], _count_frames(results["frames"][way]), own,
+                   ".90 to 1.00") for way, name in names.items() if way in results["frames"]]  # fmt: skip
     rows += [_error("names", "recall", results["names"][reader]["recall"], results["names"][reader]["n"], f"{own}, reading {reader}")
              for reader in results["names"]]  # fmt: skip
     for name in ("passives", "by_agents"):
@@ -186,6 +188,14 @@ def list_errors(results: Mapping) -> list[dict]:
                      for score in ("precision", "recall")]  # fmt: skip
     shuffled = results["shuffled_pairs"]
     return [*rows, _error("distinctive words", "shuffled pairs with any", shuffled["share"], shuffled["n"], "sentences of the first study")]
+
+
+def _mean_f1(scores: Mapping[str, dict]) -> float:
+    return round(float(np.mean([score["f1"] for score in scores.values() if score["n"] >= FEWEST])), 3)
+
+
+def _count_frames(scores: Mapping[str, dict]) -> int:
+    return sum(score["n"] >= FEWEST for score in scores.values())
 
 
 def _error(measure: str, score: str, value: float, n: int, on: str, readings: str = "") -> dict:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.annotate.frames import find_frames, load_frames
+from analysis.annotate.encoder import has_model
+from analysis.annotate.frames import find_frames, hear_model, load_frames
 from analysis.errors import StudyError
 
 
@@ -43,3 +44,23 @@ def test_broken_codebook_is_named(tmp_path):
     (tmp_path / "frames.toml").write_text("[weather]\nphrases = 3\n", encoding="utf-8")
     with pytest.raises(StudyError, match=r"frames.toml: frame 'weather' needs a list 'phrases'"):
         load_frames(tmp_path)
+
+
+def test_the_model_and_the_words_count_the_same(parse, monkeypatch):
+    parsed = parse("Shelling of the port went on through the night.")
+    alone = find_frames(parsed).set_index("frame").score["military"]
+    monkeypatch.setattr("analysis.annotate.frames.hear_model", lambda *_: {(0, "military"): 3.0})
+    found = find_frames(parsed, model="accurate").set_index("frame")
+    assert found.score["military"] == pytest.approx((alone + 3.0) / 2)
+
+
+def test_where_no_word_speaks_for_a_frame_its_span_is_the_sentence(parse, monkeypatch):
+    monkeypatch.setattr("analysis.annotate.frames.hear_model", lambda *_: {(0, "military"): 40.0})
+    assert find_frames(parse("He waited there."), model="accurate").text.tolist() == ["He waited there."]
+
+
+@pytest.mark.skipif(not has_model("accurate"), reason="the accurate model is not here")
+def test_the_model_is_heard_on_every_sentence(parse):
+    parsed = parse("Tanks rolled toward the border at dawn. The bakery opened a second shop.")
+    heard = hear_model(parsed, [0, 1], "accurate")
+    assert heard[0, "military"] > 0 > heard[1, "military"]

@@ -2,7 +2,8 @@
 
 Two things speak for a frame: the phrases of its codebook (``codebooks/frames.toml``), and lemmas and pairs of lemmas with
 weights (``codebooks/frame_weights.json``), which a logistic regression learned from invented, coded sentences
-(``benchmarks/training/frames.py``). Their sum, the sentence's score, decides; its strongest words are the row's span.
+(``benchmarks/training/frames.py``). Their sum decides. Where a language model is heard as well, its log-odds for the frame and
+that sum count the same. The strongest words of the sentence are the row's span; if no word speaks for the frame, the whole sentence.
 """
 
 import json
@@ -14,8 +15,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from analysis.annotate.answers import ask_frames
+from analysis.annotate.encoder import encode_plain, list_frames
 from analysis.annotate.grammar import Grammar, read_grammar
 from analysis.annotate.patterns import TokenLine, find_phrases, read_line
 from analysis.codebooks import FOLDER, load_codebook, merge_codebook, read_addition
@@ -25,6 +29,10 @@ from analysis.tables import make_table
 
 MOST_PHRASES = 3
 """Phrases of one frame in a sentence beyond which more say nothing more."""
+
+
+SUREST = 1e-4
+"""No model is surer than this, so that it can be outvoted."""
 
 
 class Sign(NamedTuple):
@@ -57,21 +65,35 @@ def _check_frames(added: bytes | None) -> dict[str, dict]:
     return frames
 
 
-def find_frames(parsed: ParsedArticle, frames: Mapping[str, dict] | None = None) -> pd.DataFrame:
+def find_frames(parsed: ParsedArticle, frames: Mapping[str, dict] | None = None, *, model: str = "") -> pd.DataFrame:
     """The table ``frames``: one row for each frame of a sentence, its span the words that show the frame best.
 
     Headline, lede and body are read. ``score`` is the log-odds above the frame's threshold: higher is surer. A frame that
-    a study adds has no weights: one of its phrases is enough, and ``score`` counts them.
+    a study adds has no weights: one of its phrases is enough, and ``score`` counts them. ``model`` names the language model
+    that is heard as well ('accurate'); empty for none.
     """
     frames = load_frames() if frames is None else frames
     grammar = read_grammar(parsed)
+    signs_of = sorted(list_signs(read_line(parsed), grammar, frames).items())
+    heard = hear_model(parsed, [sentence for sentence, _ in signs_of], model) if model else {}
     rows = []
-    for sentence, signs in sorted(list_signs(read_line(parsed), grammar, frames).items()):
+    for sentence, signs in signs_of:
         for name in frames:
             score = score_frame(name, signs)
+            if (sentence, name) in heard:
+                score = (score + heard[sentence, name]) / 2
             if score >= 0:
                 rows.append(_row(parsed, grammar, sentence, name, score, _strongest(name, signs)))
     return make_table("frames", rows)
+
+
+def hear_model(parsed: ParsedArticle, sentences: Sequence[int], model: str) -> dict[tuple[int, str], float]:
+    """(sentence, frame) → the model's log-odds for the frame; above 0: rather yes."""
+    said = ask_frames([encode_plain(model, parsed.rows[sentence].text) for sentence in sentences], name=model)
+    said = np.clip(said.astype(float), SUREST, 1 - SUREST)
+    odds = np.log(said / (1 - said))
+    return {(sentence, name): float(odd) for sentence, row in zip(sentences, odds, strict=True)
+            for name, odd in zip(list_frames(model), row, strict=True)}  # fmt: skip
 
 
 def list_signs(line: TokenLine, grammar: Grammar, frames: Mapping[str, dict]) -> dict[int, Signs]:
@@ -119,24 +141,26 @@ def load_weights() -> dict[str, dict]:
 
 
 @cache
-def load_known_f1() -> dict[str, float]:
-    """Frame → F1 on coded text, as ``benchmarks/framing.py`` measured it."""
-    return {name: entry["f1"] for name, entry in json.loads((FOLDER / "frame_errors.json").read_text(encoding="utf-8")).items()}
+def load_known_f1(model: str = "") -> dict[str, float]:
+    """Frame → F1 on coded text, as ``benchmarks/framing.py`` measured it with the language model heard, or without one."""
+    known = json.loads((FOLDER / "frame_errors.json").read_text(encoding="utf-8"))[model or "words"]
+    return {name: entry["f1"] for name, entry in known.items()}
 
 
-def _strongest(name: str, signs: Signs) -> Sign:
-    """The frame's longest phrase, else the term that weighs most."""
+def _strongest(name: str, signs: Signs) -> Sign | None:
+    """The frame's longest phrase, else the term that weighs most; None if no word speaks for the frame."""
     if name in signs.phrases:
         return min(signs.phrases[name], key=lambda sign: (sign.first - sign.last, sign.first))
     terms = load_weights()[name]["terms"]
-    return max(signs.terms, key=lambda sign: (terms.get(sign.name, 0.0), -sign.first))
+    best = max(signs.terms, key=lambda sign: (terms.get(sign.name, 0.0), -sign.first), default=None)
+    return best if best and terms.get(best.name, 0.0) > 0 else None
 
 
 def _split_words(line: TokenLine, grammar: Grammar) -> list[list[Sign]]:
     """The words of each sentence of the line as Signs; names, what is written like one, and numbers have an empty name."""
     sentences, at = [], 0
     for part in line.line.split("\n"):
-        words = []
+        words: list[Sign] = []
         for piece in part.split():
             at = line.line.index(piece, at)
             lemma, _, kind = piece.split("/")
@@ -154,6 +178,6 @@ def _function_words() -> frozenset[str]:
     return frozenset(load_codebook("function_words")["words"])
 
 
-def _row(parsed: ParsedArticle, grammar: Grammar, sentence: int, frame: str, score: float, sign: Sign) -> dict:
-    start, end = grammar.span((sign.first, sign.last))
+def _row(parsed: ParsedArticle, grammar: Grammar, sentence: int, frame: str, score: float, sign: Sign | None) -> dict:
+    start, end = grammar.span((sign.first, sign.last)) if sign else (parsed.rows[sentence].start, parsed.rows[sentence].end)
     return dict(article=parsed.article, sentence=sentence, start=start, end=end, text=parsed.text[start:end], frame=frame, score=score)
