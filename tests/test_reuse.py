@@ -66,6 +66,21 @@ def test_a_run_of_words_is_found_in_every_text_that_holds_it_with_its_place():
     assert find_runs(texts) == [(0, 1, 2, 0, 12)]
 
 
+def test_a_stock_phrase_within_a_copied_passage_does_not_cut_it():
+    """The phrase stands in a hundred other texts, so that it links none of them to each other; the words around it do."""
+    phrase = [f"p{k}" for k in range(10)]
+    passage = [*(f"a{k}" for k in range(8)), *phrase, *(f"b{k}" for k in range(8))]
+    others = [[f"x{n}", *phrase, f"y{n}"] for n in range(100)]
+    runs = find_runs([*others, ["c", *passage, "d"], ["e", *passage, "f"]])
+    assert (100, 1, 101, 1, 26) in runs
+
+
+def test_words_that_differ_end_a_run():
+    first = [f"w{k}" for k in range(20)]
+    second = [*first[:9], "other", *first[10:]]
+    assert [run.size for run in find_runs([first, second])] == [9, 10]
+
+
 def test_a_run_shorter_than_eight_words_is_not_reported():
     run = [f"w{k}" for k in range(7)]
     assert find_runs([[*run, "a"], [*run, "b"]]) == []

@@ -32,7 +32,8 @@ def find_runs(texts: Sequence[Sequence[str]], *, fewest: int = GRAM) -> list[Run
     """Every run of at least ``fewest`` (8 or more) equal words between two different texts, by texts and place.
 
     Words must be lower-cased by the caller. Exact but for hash collisions (64 bits) and for sequences that occur more
-    than LARGEST_GROUP times, which are linked through their first occurrence.
+    than LARGEST_GROUP times, which are linked through their first occurrence: a run is missed only if it holds nothing else
+    for GRAM sequences on end.
     """
     hashes, owners, places = _hash_texts(texts)
     runs = _join(*_find_hits(hashes, owners, places))
@@ -89,13 +90,13 @@ def _pair_up(group: np.ndarray) -> np.ndarray:
 
 
 def _join(a: np.ndarray, place_a: np.ndarray, b: np.ndarray, place_b: np.ndarray) -> list[Run]:
-    """Hits that follow each other on one diagonal of the same two texts, as runs."""
+    """Hits on one diagonal of the same two texts as runs: at most GRAM apart, they cover every word between them."""
     if not len(a):
         return []
     diagonal = place_b.astype(np.int64) - place_a
     order = np.lexsort([place_a, diagonal, b, a])
     a, place_a, b, place_b, diagonal = a[order], place_a[order], b[order], place_b[order], diagonal[order]
-    new = (np.diff(a) != 0) | (np.diff(b) != 0) | (np.diff(diagonal) != 0) | (np.diff(place_a) != 1)
+    new = (np.diff(a) != 0) | (np.diff(b) != 0) | (np.diff(diagonal) != 0) | (np.diff(place_a) > GRAM)
     first = np.concatenate([[0], np.flatnonzero(new) + 1])
     last = np.concatenate([first[1:], [len(a)]]) - 1
     sizes = place_a[last] - place_a[first] + GRAM
