@@ -16,6 +16,7 @@ from analysis.annotate.encoder import has_model
 from analysis.annotate.entman import find_candidates
 from analysis.annotate.frames import find_frames, load_frames, load_known_f1
 from analysis.annotate.hedging import find_hedges
+from analysis.annotate.paraphrase import add_paraphrases
 from analysis.annotate.passives import find_passives
 from analysis.annotate.quotes import find_quotes, mark_voice
 from analysis.annotate.reuse import find_reuse
@@ -96,7 +97,7 @@ def compare_articles(parsed: Sequence[ParsedArticle], tables: Tables, study: Stu
 
 def compare_event(parsed: Sequence[ParsedArticle], tables: Tables) -> Tables:
     """The comparing tables of one event."""
-    reuse = find_reuse(parsed, tables["quotes"])
+    reuse = add_paraphrases(parsed, find_reuse(parsed, tables["quotes"]))
     return {"reuse": reuse, "claims": find_claims(parsed, reuse, tables["quotes"])}
 
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from analysis.measure.findings import collect_findings, look_up
-from analysis.measure.lineage import find_direction, independent_shares, measure_lineage
+from analysis.measure.lineage import find_direction, independent_shares, list_links, measure_lineage
 from analysis.tables import make_table
 
 TEXT = "Rain fell all night. Roads were closed early."
@@ -61,6 +61,14 @@ def test_an_article_without_body_has_no_share():
     row = look_up(collect_findings(measure_lineage(make_table("reuse", []), sentences)), "lineage.independent_share", article="x")
     assert math.isnan(row.value)
     assert row.note
+
+
+def test_links_keep_copies_quotations_and_retold_passages_apart():
+    pairs = [_shared("x", "y", "verbatim"), _shared("x", "y", "paraphrase", 21, 45), _shared("x", "z", "same-quote")]
+    links = list_links(make_table("reuse", pairs), _sentences("x", "y", "z"))
+    assert [tuple(row) for row in links.itertuples(index=False)] == [
+        ("x", "y", "copied", 4, 1), ("x", "y", "retold", 4, 1), ("x", "z", "same quotation", 4, 1)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("dates", "origins", "expected"), [

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analysis.annotate.alignment import align, read_words
 from analysis.annotate.copy_index import find_runs
+from analysis.annotate.paraphrase import add_paraphrases, find_passages
 from analysis.annotate.reuse import find_reuse
 from analysis.corpus import Article
 from analysis.parsing import parse_article
@@ -106,6 +108,41 @@ def test_agreed_quotations_of_the_first_study_are_found(parsed_seeds):
     pairs = {(f"a0.s{r.sentence_a:02d}", f"a2.s{r.sentence_b:02d}") for r in found.itertuples()}
     assert agreed <= pairs
     assert set(found.relation) == {"same-quote"}
+
+
+def _diagonal(size, *others):
+    scores = np.eye(size) * 0.9
+    for i, k, value in others:
+        scores[i, k] = value
+    return scores
+
+
+def test_four_sentences_retold_in_order_are_a_passage_and_three_are_not():
+    assert find_passages(_diagonal(4)) == [(0, 0), (1, 1), (2, 2), (3, 3)]
+    assert find_passages(_diagonal(3)) == []
+
+
+def test_the_same_facts_in_another_order_are_no_passage():
+    assert find_passages(np.eye(6)[::-1] * 0.9) == []
+
+
+def test_a_passage_may_skip_one_sentence_but_not_two():
+    scores = np.zeros((5, 8))
+    scores[[0, 1, 3, 4], [0, 2, 3, 5]] = 0.9
+    assert len(find_passages(scores)) == 4
+    scores[1, [2, 3]], scores[3, [3, 4]], scores[4, [5, 6]] = (0, 0.9), (0, 0.9), (0, 0.9)
+    assert find_passages(scores) == []
+
+
+def test_a_sentence_beside_the_passage_that_retells_a_part_belongs_to_it():
+    assert (1, 2) in find_passages(_diagonal(5, (1, 2, 0.6)))
+    assert (0, 4) not in find_passages(_diagonal(5, (0, 4, 0.6)))
+
+
+def test_nothing_retold_leaves_the_table_as_it_is(reuse):
+    table, texts = reuse
+    parsed = [parse_article(Article(name, f"{name}.txt", text)) for name, text in texts.items()]
+    assert add_paraphrases(parsed, table).equals(table)
 
 
 def _gold_pairs(reader):

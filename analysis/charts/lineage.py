@@ -14,17 +14,22 @@ from analysis.tables import require_columns
 LOOKS = {
     "copied": ("#D55E00", "-"),
     "same quotation": ("#0072B2", "--"),
+    "retold": ("#666666", ":"),
 }
 """Colour and line of each kind of shared text."""
+
+ASIDE = {"copied": 0.04, "same quotation": -0.04, "retold": 0.11}
+"""How far the lines of each kind run from the straight line between two articles, so that none hides another."""
 
 MARK = {"verbatim": "#f6c9a8", "near-verbatim": "#f6c9a8", "same-quote": "#bcd9ee", "paraphrase": "#e3e3e3"}
 
 
 def plot_lineage(links: pd.DataFrame, shares: pd.DataFrame, *, key: Key | None = None, ax: Axes | None = None) -> Axes:
-    """Articles on a ring, lines between those that share text: the more words, the thicker; copies and quotations kept apart.
+    """Articles on a ring, lines between those that share text: the more words, the thicker; copies, quotations
+    and passages retold in other words kept apart.
 
-    ``links`` has ``article_a``, ``article_b``, ``kind`` ('copied', 'same quotation') and ``words``; ``shares`` has ``article`` and
-    ``value``, the share of its text that is its own. Who copied whom, a line does not say.
+    ``links`` has ``article_a``, ``article_b``, ``kind`` (one of LOOKS) and ``words``; ``shares`` has ``article`` and ``value``, the
+    share of its text that is its own. Who copied whom, a line does not say.
     """
     require_columns(links, "article_a", "article_b", "kind", "words")
     key = key or Key()
@@ -38,8 +43,9 @@ def plot_lineage(links: pd.DataFrame, shares: pd.DataFrame, *, key: Key | None =
         _draw_article(ax, *places[row.article], key.label(row.article), key.colour(row.article), row.value)
     ax.set(xlim=(-2.05, 2.05), ylim=(-1.32, 1.32), aspect="equal")
     ax.axis("off")
-    handles = [Line2D([], [], color=colour, linestyle=line, linewidth=2, label=kind) for kind, (colour, line) in LOOKS.items()]
-    ax.get_figure().legend(handles=handles, loc="outside upper left", ncols=2)
+    shown = [kind for kind in LOOKS if kind in set(links.kind)]
+    handles = [Line2D([], [], color=LOOKS[kind][0], linestyle=LOOKS[kind][1], linewidth=2, label=kind) for kind in shown]
+    ax.get_figure().legend(handles=handles, loc="outside upper left", ncols=3)
     return ax
 
 
@@ -95,10 +101,10 @@ def _draw_link(ax: Axes, start: tuple[float, float], end: tuple[float, float], k
     colour, line = LOOKS[kind]
     middle = np.add(start, end) / 2
     shift = np.array([start[1] - end[1], end[0] - start[0]])
-    shift = shift / max(float(np.hypot(*shift)), 1e-9) * (0.04 if kind == "copied" else -0.04)
+    shift = shift / max(float(np.hypot(*shift)), 1e-9) * ASIDE[kind]
     xs, ys = zip(np.add(start, shift), np.add(end, shift), strict=True)
     ax.plot(xs, ys, color=colour, linestyle=line, linewidth=0.7 + 4.5 * min(words, 120) / 120, alpha=0.85, zorder=1, solid_capstyle="round")
-    at = middle + 2.6 * shift
+    at = middle + shift + 0.064 * np.sign(ASIDE[kind]) * shift / max(float(np.hypot(*shift)), 1e-9)
     ax.text(*at, f"{words}", ha="center", va="center", fontsize="small", color=colour, zorder=4,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
 

@@ -46,9 +46,9 @@ def independent_shares(findings: pd.DataFrame) -> Mapping[str, float]:
 
 
 def list_links(reuse: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Who shares how much with whom: article_a, article_b, kind ('copied', 'same quotation'), words (in ``a``), sentences."""
+    """Who shares how much with whom: article_a, article_b, kind ('copied', 'same quotation', 'retold'), words (in ``a``), sentences."""
     words = {str(article): _word_places(own) for article, own in sentences.groupby("article", sort=False)}
-    kinds = {"copied": COPIED, "same quotation": ("same-quote",)}
+    kinds = {"copied": COPIED, "same quotation": ("same-quote",), "retold": ("paraphrase",)}
     rows = []
     for (first, second), pair in reuse.groupby(["article_a", "article_b"], sort=False):
         for kind, relations in kinds.items():
