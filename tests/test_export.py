@@ -32,6 +32,14 @@ def export(chart, folder, **changes):
     return export_chart(chart, "awkward", **texts | changes)
 
 
+def test_a_notebook_that_crops_the_figure_keeps_its_title_and_source(chart):
+    figure = show_chart(chart, title=TITLE, source="Data: none.")
+    cropped = figure.get_tightbbox()
+    spots = [text.get_window_extent().transformed(figure.dpi_scale_trans.inverted()) for text in figure.texts]
+    assert len(spots) == 2
+    assert all(cropped.y0 <= spot.y0 and spot.y1 <= cropped.y1 for spot in spots)
+
+
 def test_both_presets_are_saved_with_data_texts_and_a_manifest_line(chart, tmp_path):
     export(chart, tmp_path)
     expected = {f"awkward{ending}.{kind}" for ending in ("", "-journal") for kind in ("png", "svg", "pdf")}

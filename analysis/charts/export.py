@@ -67,7 +67,10 @@ def export_chart(
 def show_chart(draw: Callable[[], object], *, title: str, source: str = "") -> Figure:
     """The chart as the report will show it, for the last line of a notebook cell."""
     with house_style("report"):
-        return _draw(draw, title, source)
+        figure = _draw(draw, title, source)
+    for artist in (*figure.texts, *figure.legends):
+        artist.set_in_layout(True)  # notebooks crop a figure to what is in its layout: without this, the title is cut off
+    return figure
 
 
 def save_figure(
