@@ -7,9 +7,13 @@ from analysis.annotate.actors import find_mentions
 from analysis.annotate.quotes import find_quotes
 from analysis.concordance import find_actor_in_context, find_in_context
 from analysis.errors import ParallaxError
-from analysis.measure.findings import collect_findings, look_up
-from analysis.measure.voices import compare_tones, list_attributions, measure_voices, place_voices
+from analysis.measure.findings import collect_findings, look_up, make_finding
+from analysis.measure.voices import compare_tones, list_attributions, measure_voices, place_voices, select_editorial
+from analysis.report.voices import read_share, summarise_voices, title_speaking, title_tones
 from analysis.tables import empty_table
+
+LABELS = {"a": "Alpha", "b": "Beta"}
+NAMES = {"X": "Xland", "Y": "Yland", "Z": "Zland"}
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,46 @@ def test_keyword_in_context_slices_back_and_sorts(parsed_seeds, voiced):
 def test_a_broken_pattern_is_refused_in_one_line(voiced):
     with pytest.raises(ParallaxError, match="no regular expression"):
         find_in_context(voiced[0], "(", regex=True)
+
+
+def _shares(article, **values):
+    """Findings of voices.share: actor=(value, low, high), of 20 attributions each."""
+    return [make_finding("voices.share", values[actor], n=20, unit="attributions", article=article, actor=actor) for actor in values]
+
+
+def test_two_actors_heard_alike_are_both_named():
+    rows = [make_finding("voices.quoted", (0.5, 0.4, 0.6), n=99, unit="words", article="a")]
+    findings = collect_findings([*rows, *_shares("a", X=(0.4, 0.2, 0.6), Y=(0.4, 0.2, 0.6), Z=(0.2, 0.1, 0.4))])
+    assert "Alpha: Xland and Yland, each 40% (20%–60%) of 20" in summarise_voices(findings, LABELS, NAMES)
+    assert read_share(findings, LABELS, NAMES) == "The intervals of the two most heard overlap in Alpha."
+
+
+def test_a_lead_beyond_the_intervals_is_told():
+    findings = collect_findings(_shares("a", X=(0.8, 0.6, 0.9), Y=(0.2, 0.1, 0.4)))
+    assert read_share(findings, LABELS, NAMES) == "Heard more than every other actor, by more than the intervals: Xland in Alpha."
+
+
+def test_who_comes_first_is_counted_by_article():
+    rows = [("a", "OTHER", 0.0), ("a", "X", 0.1), ("a", "Y", 0.2), ("b", "Y", 0.0), ("b", "X", 0.0)]
+    places = pd.DataFrame(rows, columns=["article", "actor", "place"])
+    assert title_speaking(places, NAMES) == "Xland is among the first to be quoted or reported in 2 of 2 articles"
+
+
+def test_tones_by_hand_count_every_cue_once():
+    quotes = pd.DataFrame([
+        dict(article="a", sentence=k, attribution=k, actor="X", tone="doubting" if k < 2 else "neutral", type="indirect", text="so")
+        for k in range(10)
+    ])  # fmt: skip
+    tones = compare_tones(quotes)
+    assert (tones.negative.item(), tones.positive.item(), tones.n.item()) == (0.2, 0.0, 10)
+    assert title_tones(tones) == "80% of 10 cues neither doubt, warn nor endorse"
+    assert compare_tones(quotes[:9]).empty  # too few to compare
+
+
+def test_only_lede_and_body_enter_the_measures():
+    quotes = pd.DataFrame([dict(article="a", sentence=k, type=kind) for k, kind in enumerate(("direct", "direct", "scare"))])
+    sentences = pd.DataFrame([dict(article="a", sentence=k, part=part) for k, part in enumerate(("headline", "lede", "body"))])
+    assert select_editorial(quotes, sentences).sentence.tolist() == [1]
 
 
 def _no_quotes():

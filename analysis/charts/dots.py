@@ -1,5 +1,7 @@
 """Dots with intervals: means, shares and differences, one row each, several series side by side."""
 
+import math
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -57,12 +59,15 @@ def plot_dots(
 
 
 def name_series(ax: Axes, names: list[str], key: Key) -> None:
-    """A legend above the chart: marker, colour and label of each series, in as many columns as fit."""
+    """A legend above the chart: marker, colour and label of each series, in as few rows as fit, evenly filled."""
     from matplotlib.lines import Line2D
 
     handles = [Line2D([], [], linestyle="", marker=key.marker(name), color=key.colour(name), label=key.label(name)) for name in names]
     columns = max(1, int(ax.get_figure().get_size_inches()[0] / (0.35 + 0.07 * max(len(key.label(name)) for name in names))))
-    ax.get_figure().legend(handles=handles, loc="outside upper left", ncols=min(columns, len(names)), handletextpad=0.2, columnspacing=1.0)
+    rows = math.ceil(len(names) / columns)
+    ax.get_figure().legend(
+        handles=handles, loc="outside upper left", ncols=math.ceil(len(names) / rows), handletextpad=0.2, columnspacing=1.0
+    )
 
 
 def _draw_estimate(ax: Axes, estimate: dict, y: float, colour: str, marker: str) -> None:

@@ -13,6 +13,9 @@ from analysis.words import count_words
 FEWEST = 5
 """Attributions below which a share among them says too little."""
 
+FEWEST_CUES = 10
+"""Attributions of an actor below which the tones of its cues are not compared: most cues are neutral."""
+
 UNKNOWN = "OTHER"
 """``part`` for speakers who stand for no actor of the study."""
 
@@ -36,6 +39,13 @@ def measure_voices(quotes: pd.DataFrame, sentences: pd.DataFrame, actors: Sequen
         said = quotes[(quotes.article == article) & quotes.sentence.isin(own.sentence) & (quotes.type != "scare")]
         rows += _measure_article(str(article), own, said, [actor.id for actor in actors])
     return rows
+
+
+def select_editorial(quotes: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """The quotes that measures count: those in lede and body, without scare quotes."""
+    require_columns(quotes, "article", "sentence", "type")
+    body = sentences.loc[sentences.part.isin(EDITORIAL_PARTS), ["article", "sentence"]]
+    return quotes[quotes.type != "scare"].merge(body, on=["article", "sentence"])
 
 
 def list_attributions(quotes: pd.DataFrame) -> pd.DataFrame:
@@ -109,7 +119,7 @@ def place_voices(quotes: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     body = sentences[sentences.part.isin(EDITORIAL_PARTS)].copy()
     order = body.groupby("article", sort=False).cumcount()
     body["place"] = order / (body.groupby("article", sort=False)["sentence"].transform("size") - 1).clip(lower=1)
-    said = quotes[quotes.type != "scare"].merge(body[["article", "sentence", "place"]], on=["article", "sentence"])
+    said = select_editorial(quotes, sentences).merge(body[["article", "sentence", "place"]], on=["article", "sentence"])
     said["actor"] = said.actor.replace("", UNKNOWN)
     return said.drop_duplicates(["article", "sentence", "actor"])[["article", "actor", "place"]]
 
@@ -117,7 +127,7 @@ def place_voices(quotes: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
 def compare_tones(quotes: pd.DataFrame) -> pd.DataFrame:
     """Tone of the cues by the speaker's actor over all articles: actor, negative (doubting or warning), positive (endorsing), n.
 
-    Shares of attributions; actors with fewer than five are left out; the most heard first.
+    Shares of attributions; actors with fewer than FEWEST_CUES are left out; the most heard first.
     """
     attributions = list_attributions(quotes)
     rows = []
@@ -128,4 +138,4 @@ def compare_tones(quotes: pd.DataFrame) -> pd.DataFrame:
             dict(actor=actor or UNKNOWN, negative=doubted / len(own), positive=int(counts.get("endorsing", 0)) / len(own), n=len(own))
         )
     table = pd.DataFrame(rows, columns=["actor", "negative", "positive", "n"])
-    return table[table.n >= FEWEST].sort_values("n", ascending=False, kind="stable").reset_index(drop=True)
+    return table[table.n >= FEWEST_CUES].sort_values("n", ascending=False, kind="stable").reset_index(drop=True)

@@ -1,24 +1,66 @@
-"""Sentences and titles of the notebook on voices, from findings."""
+"""Sentences, titles and tables of the notebook on voices, from findings."""
 
 import pandas as pd
 
-from analysis.measure.findings import look_up
+from analysis.measure.voices import UNKNOWN
+from analysis.report.prose import Prose
+from analysis.tables import require_columns
 
 
-def summarise_voices(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> str:
-    """How much is not the reporter's own voice, and whom the articles let speak most."""
-    quoted = findings[(findings.measure == "voices.quoted") & findings.value.notna()].sort_values("value")
+def summarise_voices(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Prose:
+    """How much is not the reporter's own voice, and whom each article lets speak most."""
+    quoted = _known(findings, "voices.quoted").sort_values("value", kind="stable")
     if quoted.empty:
-        return "Too little text to say who speaks in it."
+        return Prose("Too little text to say who speaks in it.")
     lowest, highest = quoted.iloc[0], quoted.iloc[-1]
     extremes = f"Between {_share(lowest)} ({labels[lowest.article]}) and {_share(highest)} ({labels[highest.article]})"
     said = f"{extremes} of the words are quoted or reported."
-    shares = findings[(findings.measure == "voices.share") & findings.value.notna() & (findings.actor != "")]
+    shares = _of_actors(findings)
     if shares.empty:
-        return f"{said} No article has enough attributions to compare speakers."
-    first = shares.loc[shares.groupby("article", sort=False).value.idxmax()]
-    heard = "; ".join(f"{labels[row.article]}: {actors.get(row.actor, row.actor)}, {_share(row)} of {row.n}" for row in first.itertuples())
-    return f"{said} The actor with most attributions, by article – {heard}. Where intervals overlap, the order may be chance."
+        return Prose(f"{said} No article has enough attributions to compare speakers.")
+    heard = "; ".join(_say_most_heard(own, labels, actors) for _, own in shares.groupby("article", sort=False))
+    return Prose(f"{said} The actor with most attributions, by article – {heard}. Where intervals overlap, the order may be chance.")
+
+
+def read_quoted(findings: pd.DataFrame, labels: dict[str, str]) -> Prose:
+    """Which articles quote and report more than which others, by more than their intervals."""
+    rows = list(_known(findings, "voices.quoted").itertuples())
+    apart = [f"{labels[a.article]} more than {labels[b.article]}" for a in rows for b in rows if a.low > b.high]
+    if apart:
+        return Prose(f"By more than their intervals, these leave more of their words to others: {', '.join(apart)}.")
+    return Prose(
+        "All intervals overlap: no article can be said to leave more of its words to others."
+        if len(rows) > 1
+        else "There is nothing to compare."
+    )
+
+
+def read_share(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Prose:
+    """In which articles one actor is heard more than every other, by more than the intervals."""
+    clear, unclear = [], []
+    for article, own in _of_actors(findings).groupby("article", sort=False):
+        rows = sorted(own.itertuples(), key=lambda row: -row.value)
+        if len(rows) > 1 and rows[0].low > rows[1].high:
+            clear.append(f"{actors.get(rows[0].actor, rows[0].actor)} in {labels[str(article)]}")
+        else:
+            unclear.append(labels[str(article)])
+    said = [f"Heard more than every other actor, by more than the intervals: {'; '.join(clear)}."] if clear else []
+    if unclear:
+        said.append(f"The intervals of the two most heard overlap in {', '.join(unclear)}.")
+    return Prose(" ".join(said) or "Too few attributions to compare speakers.")
+
+
+def table_shares(findings: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Per article the share of attributions without a name and with words in quotation marks, each with its 95 % interval."""
+    require_columns(findings, "measure", "article", "value", "low", "high", "n")
+    names = {"voices.anonymous": "no name given", "voices.direct": "in quotation marks"}
+    rows = findings[findings.measure.isin(list(names))]
+    shown = [_share(row) if row.value == row.value else f"– ({row.note})" for row in rows.itertuples()]
+    rows = rows.assign(article=rows.article.map(labels), measure=rows.measure.map(names), shown=shown)
+    table = rows.pivot(index="article", columns="measure", values="shown")
+    attributions = rows.drop_duplicates("article").set_index("article").n
+    order = [labels[article] for article in labels if labels[article] in table.index]
+    return table.assign(attributions=attributions).loc[order].rename_axis(columns=None)
 
 
 def title_quoted(findings: pd.DataFrame, labels: dict[str, str]) -> str:
@@ -29,7 +71,7 @@ def title_quoted(findings: pd.DataFrame, labels: dict[str, str]) -> str:
 
 def title_share(findings: pd.DataFrame, actors: dict[str, str]) -> str:
     """The actor heard most over all articles, by attributions."""
-    shares = findings[(findings.measure == "voices.share") & findings.value.notna() & (findings.actor != "")]
+    shares = _of_actors(findings)
     if shares.empty:
         return "Too few attributions to compare speakers"
     counts = (shares.value * shares.n).groupby(shares.actor).sum()
@@ -40,9 +82,45 @@ def title_share(findings: pd.DataFrame, actors: dict[str, str]) -> str:
     )
 
 
-def share_of(findings: pd.DataFrame, measure: str, article: str) -> float:
-    """The value of one finding of an article."""
-    return float(look_up(findings, measure, article=article).value)
+def title_speaking(places: pd.DataFrame, actors: dict[str, str]) -> str:
+    """Whose words come first in how many articles."""
+    require_columns(places, "article", "actor", "place")
+    heard = places[places.actor != UNKNOWN]
+    if heard.empty:
+        return "No actor is quoted or reported"
+    first = heard[heard.place == heard.groupby("article").place.transform("min")]
+    counts = first.groupby("actor", sort=False).article.nunique()
+    actor = counts.idxmax()
+    return (
+        f"{actors.get(actor, actor)} is among the first to be quoted or reported in {counts[actor]} of {heard.article.nunique()} articles"
+    )
+
+
+def title_tones(tones: pd.DataFrame) -> str:
+    """How few cues say more than that something was said."""
+    require_columns(tones, "negative", "positive", "n")
+    if tones.empty:
+        return "Too few cues to compare their tone"
+    neutral = ((1 - tones.negative - tones.positive) * tones.n).sum() / tones.n.sum()
+    return f"{neutral:.0%} of {tones.n.sum()} cues neither doubt, warn nor endorse"
+
+
+def _known(findings: pd.DataFrame, measure: str) -> pd.DataFrame:
+    return findings[(findings.measure == measure) & findings.value.notna()]
+
+
+def _of_actors(findings: pd.DataFrame) -> pd.DataFrame:
+    shares = _known(findings, "voices.share")
+    return shares[shares.actor != ""]
+
+
+def _say_most_heard(shares: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> str:
+    most = shares[shares.value == shares.value.max()]
+    first = most.iloc[0]
+    if not first.value:
+        return f"{labels[first.article]}: none of {first.n}"
+    names = " and ".join(actors.get(actor, actor) for actor in most.actor)
+    return f"{labels[first.article]}: {names}, {'each ' if len(most) > 1 else ''}{_share(first)} of {first.n}"
 
 
 def _share(row) -> str:
