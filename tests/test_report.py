@@ -214,8 +214,32 @@ def test_nothing_keeps_a_reader_out(files, browser, width):
 
 def run_tool(*command):
     if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} (Debian: poppler-utils) is not on this machine")
+        pytest.skip(f"{command[0]} (Debian: poppler-utils, libreoffice-writer-nogui) is not on this machine")
     return subprocess.run([str(each) for each in command], capture_output=True, check=True).stdout.decode(errors="replace")
+
+
+@pytest.fixture(scope="module")
+def printed_docx(files, tmp_path_factory):
+    """The Word file as LibreOffice prints it."""
+    folder = tmp_path_factory.mktemp("office")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    run_tool("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, files["docx"])
+    return folder / "report.pdf"
+
+
+def test_libreoffice_prints_the_word_file_in_the_house_font_without_empty_pages(printed_docx):
+    assert "Lato-Regular" in run_tool("pdffonts", printed_docx)
+    *pages, end = run_tool("pdftotext", "-layout", printed_docx, "-").split("\f")
+    assert not end.strip()
+    assert len(pages) >= 4
+    assert all(len(page.split()) > 10 for page in pages)
+    assert "Figure 1" in "".join(pages)
+
+
+def test_libreoffice_prints_the_formulas(printed_docx):
+    if not list(Path("/usr/lib/libreoffice/program").glob("libsmlo.so")):
+        pytest.skip("LibreOffice Math (Debian: libreoffice-math-nogui) is not on this machine")
+    assert "206.835" in run_tool("pdftotext", printed_docx, "-")
 
 
 def test_the_pdf_is_tagged_and_says_what_figures_show(files):
