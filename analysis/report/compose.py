@@ -11,15 +11,12 @@ import pandas as pd
 from analysis.report import evidence, material
 from analysis.report import sentences as say
 from analysis.report.numbers import Markdown, escape, format_number, number_rows, show_estimate, show_value
-from analysis.report.overview import list_errors
+from analysis.report.overview import list_main_errors
 from analysis.store import Results
 
 TEMPLATE = Path(__file__).parent / "report.md.j2"
 MOST_ARTICLES_IN_FULL = 30
 """With more articles, appendix B would be longer than all else: the sentences are then in tables/sentences.csv only."""
-
-RIVALS = ("stance, vader-clauses", "stance, afinn")
-"""Scorers that stand beside ours for comparison only: their errors are listed in notebook 05."""
 
 
 def compose_report(results: Results) -> Markdown:
@@ -193,8 +190,7 @@ def _readability_table(findings: pd.DataFrame, labels: dict[str, str]) -> Markdo
 
 
 def _error_table() -> Markdown:
-    errors = list_errors()
-    errors = errors[~errors.measure.isin(RIVALS)]
+    errors = list_main_errors()
     if errors.empty:
         return Markdown("")
     rows = [

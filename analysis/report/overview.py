@@ -10,6 +10,9 @@ from analysis.store import Results
 from analysis.tables import SET_ASIDE_PARTS
 
 MEASURED = Path(__file__).resolve().parent.parent.parent / "benchmarks" / "results"
+RIVALS = ("stance, vader-clauses", "stance, afinn")
+"""Scorers that stand beside ours for comparison only; notebook 05 lists their errors."""
+
 ERROR_COLUMNS = ["measure", "score", "value", "low", "high", "n", "measured on", "two readings"]
 
 
@@ -45,6 +48,15 @@ def list_errors(folder: Path = MEASURED) -> pd.DataFrame:
     """The measured error of each method: every entry of ``errors`` in the JSON files that the benchmarks keep."""
     rows = [row for path in sorted(folder.glob("*.json")) for row in _read_errors(path)]
     return pd.DataFrame(rows, columns=ERROR_COLUMNS)
+
+
+def list_main_errors(folder: Path = MEASURED) -> pd.DataFrame:
+    """The same without rival scorers of stance, and with sign flips on the study's own articles only."""
+    errors = list_errors(folder)
+    elsewhere = (
+        errors.measure.str.startswith("stance, ") & (errors.score == "sign flips") & ~errors["measured on"].str.contains("own articles")
+    )
+    return errors[~errors.measure.isin(RIVALS) & ~elsewhere].reset_index(drop=True)
 
 
 def _read_errors(path: Path) -> list[dict]:

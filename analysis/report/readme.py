@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.files import write_atomically
 from analysis.report.compose import summarise_findings
 from analysis.report.numbers import number_rows
-from analysis.report.overview import list_errors
+from analysis.report.overview import list_main_errors
 from analysis.store import Results
 
 MARK = "<!-- {0} -->"
@@ -56,8 +56,8 @@ def fill_marks(text: str, parts: dict[str, str]) -> str:
 
 def render_errors(folder: Path | None = None) -> str:
     """The measured errors as a Markdown table."""
-    errors = list_errors(folder) if folder else list_errors()
-    rows = ["| measure | score | method | two readings | measured on |", "|---|---|---|---|---|"]
+    errors = list_main_errors(folder) if folder else list_main_errors()
+    rows = ["| method | score | value (95% interval) | two people | measured on |", "|---|---|---|---|---|"]
     rows += [
         f"| {row.measure} | {row.score} | {_with_interval(row)} | {_number(row['two readings'])} | {row['measured on']} |"
         for _, row in errors.iterrows()
