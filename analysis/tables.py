@@ -97,8 +97,10 @@ def make_table(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     columns = list(COLUMNS[_known(name)])
     columns += [key for key in rows[0] if key not in columns]
     types = types_of(columns)
-    arrays = {column: _make_array([row.get(column, float("nan")) for row in rows], types.get(column)) for column in columns}
-    return check_table(pd.DataFrame(arrays, copy=False), name)
+    values = {column: [row.get(column, float("nan")) for row in rows] for column in columns}
+    for column, valid in _vocabularies(name).items():
+        _check_values(set(values[column]), valid, f"{name}.{column}")
+    return pd.DataFrame({column: _make_array(values[column], types.get(column)) for column in columns}, copy=False)
 
 
 def list_rows(table: pd.DataFrame) -> list:
@@ -123,9 +125,8 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
         raise TableError(f"table '{name}' lacks the column(s) {', '.join(missing)}; it has {', '.join(map(str, table.columns))}")
     if list(table.columns[: len(expected)]) != expected:
         table = table[expected + [column for column in table.columns if column not in expected]]
-    for (owner, column), valid in VOCABULARIES.items():
-        if owner == name:
-            _check_values(table[column], valid, f"{name}.{column}")
+    for column, valid in _vocabularies(name).items():
+        _check_values(table[column].unique(), valid, f"{name}.{column}")
     return table
 
 
@@ -167,7 +168,12 @@ def _known(name: str) -> str:
     return name
 
 
-def _check_values(column: pd.Series, valid: tuple[str, ...], where: str) -> None:
-    unknown = sorted({str(value) for value in column.unique()} - set(valid))
+@cache
+def _vocabularies(name: str) -> dict[str, tuple[str, ...]]:
+    return {column: valid for (owner, column), valid in VOCABULARIES.items() if owner == name}
+
+
+def _check_values(values: Iterable, valid: tuple[str, ...], where: str) -> None:
+    unknown = sorted({str(value) for value in values} - set(valid))
     if unknown:
         raise TableError(f"{where} holds {', '.join(map(repr, unknown))}; valid are {', '.join(valid)}")
