@@ -4,13 +4,16 @@ Read for the whole article at once, because news gives the full name and the off
 surname or 'the minister' ever after.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 
 from analysis.annotate.cues import cue_words
 from analysis.annotate.grammar import Grammar, words_of
-from analysis.annotate.names import fullest_name, is_body, is_title, name_run
+from analysis.annotate.names import FullNames, is_body, is_title, name_run
 
+RECENT = 40
+"""Earlier phrases among which 'the minister' is looked for: further back, readers have forgotten."""
 NAMED = ("NOUN", "PROPN")
 _DESCRIBING = ("compound", "amod", "nmod", "poss")
 _HELD_FOR = ("of", "for", "from", "at", "in")
@@ -24,11 +27,11 @@ _FOLLOWERS = frozenset(["ally", "backer", "friend", "supporter"])
 class Identities:
     """The names of one article, their sides and offices.
 
-    ``names`` are those of ``names.find_full_names``; ``mentioned`` holds (last token, actor, list of actors.toml) of each
+    ``names`` are those of ``names.read_full_names``; ``mentioned`` holds (last token, actor, list of actors.toml) of each
     mention of an actor by name.
     """
 
-    def __init__(self, grammar: Grammar, names: dict[str, list[list[int]]], mentioned: Iterable[tuple[int, str, str]]):
+    def __init__(self, grammar: Grammar, names: FullNames, mentioned: Iterable[tuple[int, str, str]]):
         self.grammar = grammar
         self.names = names
         self._full: dict[int, str] = {}
@@ -39,20 +42,20 @@ class Identities:
             self.actors[token], self.lists[token] = actor, kind
         self.sides: dict[str, str] = {}
         """Full name → the actor that its bearer stands for, as the article says anywhere."""
-        self.described: dict[str, set[int]] = {}
-        """Noun → heads of the phrases that it describes: 'minister' → each minister named, 'ministry' → each that is somebody's."""
+        self.described: dict[str, list[int]] = {}
+        """Noun → heads of the phrases that it describes, in order: 'minister' → each minister named, 'ministry' → each that is
+        somebody's."""
         for token in self.actors:
             self._describe(token)
-        for runs in self.names.values():
-            for run in runs:
-                self._add_offices(run[-1])
+        for token in self.names.given:
+            self._add_offices(token)
 
     def name_at(self, token: int) -> str:
         """The fullest form of the name that ends at ``token``; '' where it is no name of a person or body."""
         if self.grammar.kinds[token] != "PROPN":
             return ""
         if token not in self._full:
-            self._full[token] = fullest_name(self.grammar, self.names, token)
+            self._full[token] = self.names.name_at(self.grammar, token)
         return self._full[token]
 
     def side_of(self, token: int, phrase: Iterable[int]) -> str:
@@ -77,7 +80,20 @@ class Identities:
         run = name_run(grammar, token)
         if not run or is_body(grammar, run):
             return False
-        return len(run) > 1 or grammar.words[token] in self.names or (run[0] > 0 and is_title(grammar, run[0] - 1))
+        return len(run) > 1 or grammar.words[token] in self.names.ends or (run[0] > 0 and is_title(grammar, run[0] - 1))
+
+    def describe(self, lemma: str, token: int) -> None:
+        """Note that the phrase headed by ``token`` is called by the noun ``lemma``."""
+        places = self.described.setdefault(lemma, [])
+        at = bisect_left(places, token)
+        if places[at : at + 1] != [token]:
+            places.insert(at, token)
+
+    def described_before(self, token: int) -> list[int]:
+        """The heads of what was called by the noun at ``token`` before it, the last RECENT of them."""
+        places = self.described.get(self.grammar.lemmas[token], [])
+        at = bisect_left(places, token)
+        return places[max(0, at - RECENT) : at]
 
     def kind_of(self, token: int) -> str:
         """'person', 'plural' (several people), 'body', or '' for all that does not act."""
@@ -143,7 +159,7 @@ class Identities:
             self.sides.setdefault(name, actor)
         lemma = self.grammar.lemmas[token]
         if lemma in person_nouns() or lemma in words_of("bodies"):
-            self.described.setdefault(lemma, set()).add(token)
+            self.describe(lemma, token)
         self._add_offices(token)
 
     def _add_offices(self, token: int) -> None:
@@ -154,7 +170,7 @@ class Identities:
             offices.append(grammar.heads[token])
         for each in offices:
             if grammar.lemmas[each] in person_nouns():
-                self.described.setdefault(grammar.lemmas[each], set()).add(token)
+                self.describe(grammar.lemmas[each], token)
 
 
 def is_plural(grammar: Grammar, token: int) -> bool:

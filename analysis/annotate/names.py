@@ -1,7 +1,10 @@
 """Names of people and bodies in the parse: where they start and end, and the fullest form an article gives of each."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.annotate.grammar import Grammar, read_grammar, words_of
 from analysis.parsing import ParsedArticle, once
@@ -42,14 +45,24 @@ def _without_titles(grammar: Grammar, run: list[int]) -> list[int]:
 
 def is_title(grammar: Grammar, token: int) -> bool:
     """Whether the word is one that stands before names: 'President', 'Sir', 'Foreign'."""
-    return grammar.words[token].rstrip(".").lower() in words_of("titles")
+    return _is_title_word(grammar.words[token])
+
+
+@lru_cache(maxsize=65_536)
+def _is_title_word(word: str) -> bool:
+    return word.rstrip(".").lower() in words_of("titles")
+
+
+@lru_cache(maxsize=65_536)
+def _is_body_word(word: str) -> bool:
+    return word.lower() in words_of("bodies")
 
 
 def is_body(grammar: Grammar, run: Sequence[int]) -> bool:
     """Whether the name is that of a ministry, paper or company: its last word says so, it has an article, or is an abbreviation."""
     last = run[-1]
     word = grammar.words[last]
-    if word.lower() in words_of("bodies") or (len(run) == 1 and len(word) > 1 and word.isupper()):
+    if _is_body_word(word) or (len(run) == 1 and len(word) > 1 and word.isupper()):
         return True
     if any(_UNSPOKEN.fullmatch(grammar.words[token]) for token in run):
         return True
@@ -61,33 +74,43 @@ def write_name(grammar: Grammar, run: Sequence[int]) -> str:
     return " ".join(grammar.text[grammar.starts[run[0]] : grammar.ends[run[-1]]].split())
 
 
+@dataclass(frozen=True)
+class FullNames:
+    """The names of several words in an article, by surname. A surname may have several bearers."""
+
+    ends: dict[str, list[int]]
+    """Surname → the last token of every full name that ends with it, in order."""
+    given: dict[int, str]
+    """Last token of a full name → its first word."""
+    fullest: dict[tuple[str, str], str]
+    """(surname, first word) → the longest such name."""
+
+    def name_at(self, grammar: Grammar, token: int) -> str:
+        """The fullest form of the name that ends at ``token``; '' where none does.
+
+        A surname that two people bear is whoever's full name stood last before it.
+        """
+        run = name_run(grammar, token)
+        surname = grammar.words[token]
+        if len(run) != 1 or surname not in self.ends:
+            return write_name(grammar, run) if run else ""
+        ends = self.ends[surname]
+        last = ends[max(0, bisect_left(ends, token) - 1)]
+        return self.fullest[surname, self.given[last]]
+
+
 @once
-def read_full_names(parsed: ParsedArticle) -> dict[str, list[list[int]]]:
-    """The full names of an article: see ``find_full_names``."""
-    return find_full_names(read_grammar(parsed))
-
-
-def find_full_names(grammar: Grammar) -> dict[str, list[list[int]]]:
-    """Surname → every name of several words that ends with it, in order."""
-    names: dict[str, list[list[int]]] = {}
+def read_full_names(parsed: ParsedArticle) -> FullNames:
+    """The full names of an article."""
+    grammar = read_grammar(parsed)
+    names = FullNames({}, {}, {})
     for token, kind in enumerate(grammar.kinds):
-        if kind == "PROPN":
-            run = name_run(grammar, token)
-            if 1 < len(run) <= LONGEST:
-                names.setdefault(grammar.words[token], []).append(run)
+        if kind != "PROPN":
+            continue
+        run = name_run(grammar, token)
+        if 1 < len(run) <= LONGEST:
+            surname, given, name = grammar.words[token], grammar.words[run[0]], write_name(grammar, run)
+            names.ends.setdefault(surname, []).append(token)
+            names.given[token] = given
+            names.fullest[surname, given] = max(names.fullest.get((surname, given), ""), name, key=len)
     return names
-
-
-def fullest_name(grammar: Grammar, names: dict[str, list[list[int]]], token: int) -> str:
-    """The fullest form of the name that ends at ``token``; '' where none does.
-
-    A surname that two people bear is whoever's full name stood last before it.
-    """
-    run = name_run(grammar, token)
-    if len(run) != 1 or grammar.words[token] not in names:
-        return write_name(grammar, run) if run else ""
-    bearers = names[grammar.words[token]]
-    last = max((each for each in bearers if each[-1] < token), key=lambda each: each[-1], default=bearers[0])
-    given = grammar.words[last[0]]
-    same = [write_name(grammar, each) for each in bearers if grammar.words[each[0]] == given]
-    return max(same, key=len)

@@ -42,16 +42,17 @@ def resolve_pronouns(grammar: Grammar, known: Identities, quoted: Iterable[int])
 class _Resolver:
     def __init__(self, grammar: Grammar, known: Identities, quoted: frozenset[int]):
         self.grammar, self.known, self.quoted = grammar, known, quoted
+        self.words = [word.lower() for word in grammar.words]
         self.people = [token for token, kind in enumerate(grammar.kinds) if kind in ("PROPN", "NOUN") and self._is_one(token)]
         self.sentences = [grammar.sentences[token] for token in self.people]
         self.genders = self._learn_genders()
 
     def resolve(self) -> Iterator[Resolved]:
         grammar = self.grammar
-        for token, word in enumerate(grammar.words):
+        described = self.known.described
+        for token, lower in enumerate(self.words):
             if token in self.quoted:
                 continue
-            lower = word.lower()
             if lower in GENDERS:
                 found = self._person(token, GENDERS[lower])
                 if found is not None:
@@ -60,7 +61,7 @@ class _Resolver:
                 found = self._body(token, plural=lower in PLURAL)
                 if found is not None:
                     yield from self._write(token, token, found)
-            elif grammar.kinds[token] == "NOUN" or is_title(grammar, token):
+            elif grammar.lemmas[token] in described and (grammar.kinds[token] == "NOUN" or is_title(grammar, token)):
                 found = self._description(token)
                 if found is not None:
                     yield from self._write(min(grammar.subtree(token)), token, found)
@@ -90,8 +91,8 @@ class _Resolver:
                 gender = _gender_of(self.grammar.words[each].rstrip(".").lower())
                 if gender:
                     votes.setdefault(self._key(token), Counter())[gender] += OF_A_TITLE
-        for token, word in enumerate(self.grammar.words):
-            gender = GENDERS.get(word.lower(), "")
+        for token, word in enumerate(self.words):
+            gender = GENDERS.get(word, "")
             if gender and token not in self.quoted:
                 keys = {self._key(each) for each in self._near(token)}
                 if len(keys) == 1:
@@ -170,9 +171,9 @@ class _Resolver:
 
     def _description(self, token: int) -> int | None:
         """'The president', 'the foreign minister', 'the ministry': all that were called so before are one and the same."""
-        grammar, lemma = self.grammar, self.grammar.lemmas[token]
-        before = [each for each in self.known.described.get(lemma, ()) if each < token and each not in self.quoted]
-        if not before or token in before or not self._is_plain(token):
+        grammar = self.grammar
+        before = [each for each in self.known.described_before(token) if each not in self.quoted]
+        if not before or not self._is_plain(token):
             return None
         words = _modifiers(grammar, token)
         same = [each for each in before if words <= _modifiers(grammar, each) and is_plural(grammar, each) == is_plural(grammar, token)]

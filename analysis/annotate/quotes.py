@@ -1,6 +1,7 @@
 """Whose words a sentence carries: direct, partial and scare quotations and reported speech, with speaker and cue."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ PARAPHRASE_WORDS = 15
 """A report that holds quotations is indirect speech as well if at least so many words of it stand outside the marks."""
 
 _LINE_BREAK = re.compile("\n")
+NESTED = 20
+"""Quotations before one inside another, among which the other is looked for."""
 NEAR_AFTER, NEAR_BEFORE = 14, 25
 """Tokens between a quotation and a cue after or before it."""
 
@@ -229,8 +232,13 @@ def _rows(parsed, grammar: Grammar, quotations: list[Quotation], reports: list[R
 def _outer(quotation: Quotation, quotations: list[Quotation]) -> Quotation | None:
     """The attributed quotation that this one stands in: who speaks there answers for the words, even where he mocks them."""
     mark = quotation.marked
-    around = (each for each in quotations if each.report and each.marked.start <= mark.start and mark.end <= each.marked.end)
-    return next(around, None) if mark.depth else None
+    if not mark.depth:
+        return None
+    at = bisect_left(quotations, mark.start, key=lambda each: each.marked.start)
+    before = quotations[max(0, at - NESTED) : at + 1]
+    return next(
+        (each for each in reversed(before) if each.report and each.marked.start <= mark.start and mark.end <= each.marked.end), None
+    )
 
 
 def _owner(grammar: Grammar, quotation: Quotation, speakers: Speakers) -> Speaker | None:

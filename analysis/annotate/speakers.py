@@ -130,7 +130,7 @@ class Speakers:
         """Who or what was last called by the noun, in the same number; of an office else the person who spoke last."""
         grammar, lemma = self.grammar, self.grammar.lemmas[token]
         number = is_plural(grammar, token)
-        same = [each for each in self.known.described.get(lemma, ()) if each < token and is_plural(grammar, each) == number]
+        same = [each for each in self.known.described_before(token) if is_plural(grammar, each) == number]
         if same:
             words = _modifiers(grammar, token)
             return self._identify_plain(max(same, key=lambda each: (len(words & _modifiers(grammar, each)), each)))
@@ -160,7 +160,7 @@ class Speakers:
     def _remember(self, speaker: Speaker, token: int) -> None:
         grammar = self.grammar
         if grammar.lemmas[token] in person_nouns():
-            self.known.described.setdefault(grammar.lemmas[token], set()).add(token)
+            self.known.describe(grammar.lemmas[token], token)
         clause = grammar.relations[grammar.heads[token]]
         if self.last and grammar.relations[token] in ("nsubj", "nsubjpass") and clause in _SUBORDINATE and clause != "ccomp":
             return  # who says something only in passing is not whom 'he' goes on with
