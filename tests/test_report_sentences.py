@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.measure.findings import collect_findings, make_finding
-from analysis.report.numbers import escape, number_rows
+from analysis.report.numbers import escape, load_measures, number_rows
 from analysis.report.sentences import are_apart, compare_actors, compare_articles, compare_parts, join, list_unknown, say_signs
 
 LABELS = {"a": "Alpha", "b": "Beta_1", "c": "Gamma"}
@@ -58,8 +58,31 @@ def test_one_that_exceeds_all_is_said_once():
 
 def test_articles_that_exceed_the_same_others_share_a_sentence():
     told = plain(compare_articles(grades((18, 16, 20), (17, 16, 19), (12, 11, 13)), "readability.median_grade", LABELS))
-    head = "Alpha (18.0 (16.0 to 20.0)) and Beta_1 (17.0 (16.0 to 19.0)) are harder to read"
+    head = "Alpha (18.0; 16.0 to 20.0) and Beta_1 (17.0; 16.0 to 19.0) are harder to read"
     assert told[0] == f"{head} than every other article; the next is Gamma (12.0)."
+
+
+def test_a_measure_with_a_sentence_of_its_own_is_told_by_it():
+    values = {"a": (20, 12, 20), "b": (3, 1, 3), "c": (2, 1, 4)}
+    found = table(*(("coverage.alone", each, {"article": article}) for article, each in values.items()))
+    told = plain(compare_articles(found, "coverage.alone", LABELS))
+    assert told[0] == (
+        "More claims that were found in no other article stand in Alpha (20; 12 to 20) than in every other article; the next is Beta_1 (3)."
+    )
+
+
+def test_bounds_that_overlap_are_not_called_intervals():
+    found = table(*(("coverage.share", each, {"article": article}) for article, each in (("a", (0.5, 0.5, 0.8)), ("b", (0.6, 0.6, 0.9)))))
+    told = plain(compare_articles(found, "coverage.share", LABELS))
+    assert told[0].startswith("By their share of the claims of two or more articles the articles cannot be told apart")
+    assert told[0].endswith(", and the bounds overlap.")
+
+
+def test_no_comparison_lacks_its_places():
+    for measure in load_measures().values():
+        if measure.comparison:
+            assert measure.comparison.format(first="Alpha", others="Beta").count("Alpha") == 1
+            assert not measure.comparison.endswith(".")
 
 
 @pytest.mark.parametrize(

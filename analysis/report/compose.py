@@ -10,11 +10,14 @@ import pandas as pd
 
 from analysis.report import evidence, material
 from analysis.report import sentences as say
-from analysis.report.numbers import Markdown, escape, format_number, number_rows, show_estimate, show_value
+from analysis.report.numbers import Markdown, escape, find_measure, format_number, number_rows, show_estimate, show_value
 from analysis.report.overview import list_main_errors
 from analysis.store import Results
 
 TEMPLATE = Path(__file__).parent / "report.md.j2"
+MOST_PAIRS = 3
+"""Pairs of articles that share most, which the text names."""
+
 MOST_ARTICLES_IN_FULL = 30
 """With more articles, appendix B would be longer than all else: the sentences are then in tables/sentences.csv only."""
 
@@ -102,15 +105,30 @@ def _say_material(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Ma
 
 
 def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Markdown]:
-    for row in say.known(say.select(findings, "lineage.accounts")):
-        yield Markdown(f"Counting shared text once, the set holds {show_estimate(row)} independent accounts.")
     pairs = [row for row in say.known(say.select(findings, "lineage.pair_share")) if row["value"] > 0]
-    for row in pairs[:3]:
+    for row in say.known(say.select(findings, "lineage.accounts")):
+        if row["n"] > 1 and pairs:
+            yield Markdown(f"Where text that several articles share counts once, the {row['n']} articles amount to {show_estimate(row)} "
+                           "independent ones.")  # fmt: skip
+    for row in pairs[:MOST_PAIRS]:
         first, second = row["part"].split(" + ")
         yield Markdown(f"{escape(labels[first])} and {escape(labels[second])} share {show_estimate(row)} of the shorter one's words.")
+    if len(pairs) > MOST_PAIRS:
+        yield Markdown("Other pairs share less: see the table.")
+    retold = [row for row in say.known(say.select(findings, "lineage.pair_share")) if row["high"] > row["value"]]
+    if retold:
+        most = max(retold, key=lambda row: row["high"])
+        first, second = most["part"].split(" + ")
+        pair = f"{escape(labels[first])} and {escape(labels[second])}"
+        yield Markdown(f"{pair} share {show_estimate(most)}: the upper bound counts passages that one retells in the order of the other.")
     if not pairs and len(labels) > 1:
-        yield Markdown("No two articles share text.")
+        yield Markdown("No two articles were found to share text: each is an account of its own.")
     yield from say.compare_articles(findings, "lineage.independent_share", labels)
+    for measure in ("rewriting.marks", "rewriting.slips"):
+        for row in say.select(findings, measure):
+            if row["note"]:
+                yield Markdown(f"{escape(labels[row['article']])} is {escape(row['note'])} "
+                               f"({find_measure(measure).words}: {show_estimate(row, inside=True)}).")  # fmt: skip
 
 
 def _say_articles(findings: pd.DataFrame, labels: dict[str, str], measures: Iterable[str]) -> Iterable[Markdown]:

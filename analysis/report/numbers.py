@@ -31,6 +31,7 @@ class Measure(NamedTuple):
     form: str
     more: str = ""
     less: str = ""
+    comparison: str = ""
     bounds: str = ""
     evidence: str = "sentences"
     part: str = ""
@@ -73,9 +74,10 @@ def show_value(row: Mapping) -> Markdown:
     return _link(row, "{value}")
 
 
-def show_estimate(row: Mapping) -> Markdown:
-    """The figure with its interval in brackets, linked to its evidence."""
-    return _link(row, "{value}" if row["low"] == row["high"] else "{value} ({low} to {high})")
+def show_estimate(row: Mapping, *, inside: bool = False) -> Markdown:
+    """The figure with its interval in brackets, linked to its evidence; ``inside`` brackets already, after a semicolon."""
+    spread = "" if row["low"] == row["high"] else "; {low} to {high}" if inside else " ({low} to {high})"
+    return _link(row, "{value}" + spread)
 
 
 def anchor(row: Mapping) -> str:

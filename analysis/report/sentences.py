@@ -160,16 +160,18 @@ def _group_alike(beaten: Sequence[tuple[Row, list[Row]]]) -> list[tuple[list[Row
 
 
 def _say_more(rows: Sequence[Row], others: Sequence[Row], count: int, about: Measure, names: Mapping[object, str]) -> Markdown:
-    verb = ("is", "has") if len(rows) == 1 else ("are", "have")
-    phrase = f"{verb[0]} {about.more} than" if about.more else f"{verb[1]} a higher {about.words} than"
     if len(rows) + len(others) == count > 2:
         behind = f"every other article; the next is {_with_value(others[0], names[others[0]['article']])}"
     else:
         behind = join(_with_value(other, names[other["article"]]) for other in others)
+    head = join(_with_estimate(row, names[row["article"]]) for row in rows)
+    if about.comparison:
+        return Markdown(f"{about.comparison.format(first=head, others=behind)}.")
+    verb = ("is", "has") if len(rows) == 1 else ("are", "have")
+    phrase = f"{verb[0]} {about.more} than" if about.more else f"{verb[1]} a higher {about.words} than"
     if len(rows) == 1:
         which = f" ({about.words})" if about.more else ""
         return Markdown(f"{escape(names[rows[0]['article']])}, at {show_estimate(rows[0])}{which}, {phrase} {behind}.")
-    head = join(f"{escape(names[row['article']])} ({show_estimate(row)})" for row in rows)
     return Markdown(f"{head} {phrase} {behind}.")
 
 
@@ -177,7 +179,8 @@ def _say_nothing_apart(ranked: Sequence[Row], about: Measure, names: Mapping[obj
     high, low = ranked[0], ranked[-1]
     if high["value"] == low["value"]:
         return Markdown(f"By their {about.words} the articles cannot be told apart: the value is {show_value(high)} in each.")
-    why = "no difference between two of them exceeds what chance would give" if tested else "the intervals overlap"
+    overlap = f"the {'bounds' if about.bounds else 'intervals'} overlap"
+    why = "no difference between two of them exceeds what chance would give" if tested else overlap
     return Markdown(
         f"By their {about.words} the articles cannot be told apart: the values run from {show_estimate(low)} "
         f"({escape(names[low['article']])}) to {show_estimate(high)} ({escape(names[high['article']])}), and {why}."
@@ -213,6 +216,11 @@ def _say_leaders(leaders: tuple[str, ...], where: list[str], by_article: Mapping
 
 def _with_value(row: Row, label: str) -> str:
     return f"{escape(label)} ({show_value(row)})"
+
+
+def _with_estimate(row: Row, label: str) -> str:
+    """'Alpha (18.0; 16.0 to 20.0)', linked to its evidence."""
+    return f"{escape(label)} ({show_estimate(row, inside=True)})"
 
 
 def _tested(findings: pd.DataFrame, measure: str, actor: str) -> dict[frozenset, bool]:
