@@ -26,7 +26,18 @@ def main() -> None:
     for each in figures.values():
         del each["flagged_articles"]
     study = _flag(list(load_study(SEEDS).articles))
-    save_result("spun", {"ordinary": figures, "first_study": study})
+    save_result("spun", {"ordinary": figures, "first_study": study, "errors": list_errors(figures)})
+
+
+def list_errors(ordinary: dict) -> list[dict]:
+    """One line a collection for the table of measured errors."""
+    names = {"basil": "ordinary news (BASIL)", "polnear": "ordinary news (PolNeAR)"}
+    told = {"measure": "machine-rewritten articles", "score": "flagged in error", "two readings": ""}
+    scores = [(name, ordinary[key]) for key, name in names.items()]
+    return [
+        told | {"value": each["flagged"], "low": each["low"], "high": each["high"], "n": each["articles"], "measured on": name}
+        for name, each in scores
+    ]
 
 
 def load_basil(data: Path) -> Iterator[Article]:
@@ -44,7 +55,8 @@ def load_polnear(data: Path) -> Iterator[Article]:
 
 
 def _flag(articles: list[Article]) -> dict:
-    warnings, kinds, words = {}, dict.fromkeys(KINDS, 0), 0
+    warnings: dict[str, str] = {}
+    kinds, words = dict.fromkeys(KINDS, 0), 0
     for parsed in parse_articles(articles):
         spun = find_spun(parsed)
         warnings |= list_warnings(collect_findings(measure_rewriting(spun, parsed.sentences)))
