@@ -12,16 +12,15 @@ import pandas as pd
 from analysis.annotate.actions import find_actions
 from analysis.annotate.actors import find_mentions
 from analysis.annotate.claims import find_claims
-from analysis.annotate.encoder import has_model
 from analysis.annotate.entman import find_candidates
-from analysis.annotate.frames import find_frames, load_frames, load_known_f1
+from analysis.annotate.frames import choose_model, find_frames, load_frames, load_known_f1
 from analysis.annotate.hedging import find_hedges
 from analysis.annotate.paraphrase import add_paraphrases
 from analysis.annotate.passives import find_passives
 from analysis.annotate.quotes import find_quotes, mark_voice
 from analysis.annotate.reuse import find_reuse
 from analysis.annotate.spun import find_spun
-from analysis.annotate.stance import choose_scorer, score_all
+from analysis.annotate.stance import choose_scorer, list_scorers, score_all
 from analysis.annotate.suffering import find_suffering
 from analysis.annotate.wording import find_wording, load_wording
 from analysis.corpus import Article, Study, list_articles
@@ -60,7 +59,7 @@ def build_tables(study: Study, *, progress: Progress | None = None, cache: Path 
     tables["articles"] = list_articles(study, tables["sentences"])
     warnings = list_warnings(collect_findings(measure_rewriting(tables["spun"], tables["sentences"])))
     tables["articles"]["warnings"] = [warnings.get(article, "") for article in tables["articles"].article]
-    tables["findings"] = measure_tables(tables, study, load_known_f1(_frame_model(scorers)))
+    tables["findings"] = measure_tables(tables, study, load_known_f1(choose_model(scorers or list_scorers())))
     tables["articles"]["independent_share"] = tables["articles"].article.map(independent_shares(tables["findings"]))
     return {name: check_table(table, name) for name, table in tables.items()}
 
@@ -75,7 +74,7 @@ def annotate_article(parsed: ParsedArticle, study: Study, scorers: Sequence[str]
         "sentences": parsed.sentences,
         "mentions": mentions,
         "quotes": quotes,
-        "frames": mark_voice(find_frames(parsed, load_frames(study.folder), model=_frame_model(scorers)), quotes),
+        "frames": mark_voice(find_frames(parsed, load_frames(study.folder), model=choose_model(scorers or list_scorers())), quotes),
         "wording": wording,
         "hedges": mark_voice(find_hedges(parsed), quotes),
         "entman": find_candidates(parsed, wording),
@@ -129,11 +128,6 @@ def stack_tables(name: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Tables of single articles under one another, in the order given; without any row still with all their columns."""
     filled = [part for part in parts if len(part)] or list(parts[:1])
     return pd.concat(filled, ignore_index=True) if filled else empty_table(name)
-
-
-def _frame_model(scorers: Sequence[str]) -> str:
-    """The model that is heard on frames: the accurate one, where stance is scored by it and it reads the sentences anyway."""
-    return "accurate" if has_model("accurate") and (not scorers or "accurate" in scorers) else ""
 
 
 def _only(table: pd.DataFrame, articles: Sequence[Article]) -> pd.DataFrame:

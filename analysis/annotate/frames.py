@@ -9,7 +9,7 @@ that sum count the same. The strongest words of the sentence are the row's span;
 import json
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -85,6 +85,11 @@ def find_frames(parsed: ParsedArticle, frames: Mapping[str, dict] | None = None,
             if score >= 0:
                 rows.append(_row(parsed, grammar, sentence, name, score, _strongest(name, signs)))
     return make_table("frames", rows)
+
+
+def choose_model(scorers: Iterable[str]) -> str:
+    """The model to be heard on frames beside these scorers of stance: the accurate one, if it is among them and reads anyway."""
+    return "accurate" if "accurate" in scorers else ""
 
 
 def hear_model(parsed: ParsedArticle, sentences: Sequence[int], model: str) -> dict[tuple[int, str], float]:
