@@ -51,3 +51,18 @@ def test_mentions_in_reported_words_are_not_the_reporters(parsed_seeds, study):
     assert dict(zip(sentence.text, sentence.voice, strict=True))["Washington"] == "narrator"
     assert dict(zip(sentence.text, sentence.voice, strict=True))["Russians"] == "quoted"
     assert mentions.voice.eq("narrator").all()
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("That means the port will stay shut.", []),
+        ("It is wrong to say that the port is shut.", []),
+        ("It shows that the port is shut.", []),
+        ("The union met on Monday. It wants to reopen the port.", ["The union"]),
+        ("Dockers don’t want to reopen the port.", ["Dockers"]),
+        ("In the mayor’s view, the port will stay shut.", ["the mayor"]),
+    ],
+)
+def test_facts_hand_the_word_to_nobody(parse, text, speakers):
+    assert quotes_of(parse(text)).speaker.tolist() == speakers

@@ -35,6 +35,7 @@ def test_the_description_says_for_whom_a_speaker_stands(parse, text, expected):
         ("Lomian lawmaker Ivo Maric arrived on Monday.\n\n“We will sign,” Maric said.", ("Ivo Maric", "LO")),
         ("Tarsian Foreign Minister Ivo Maric arrived on Monday.\n\n“We will sign,” the minister said.", ("Ivo Maric", "TA")),
         ("Tarsia’s army denied it on Monday.\n\nThe town was empty, the army said.", ("Tarsia’s army", "TA")),
+        ("Tarsian PM Ivo Maric arrived on Monday.\n\n“We will sign,” the PM said.", ("Ivo Maric", "TA")),
         # the same name, another person
         ("Tarsian mayor Ivo Maric and singer Lea Maric met.\n\n“I will sing,” Maric said.", ("Lea Maric", "")),
         # the official is one, so not 'officials'

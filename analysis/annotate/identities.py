@@ -75,7 +75,7 @@ class Identities:
             return grammar.lemmas[token] in person_nouns()
         if grammar.tags[token] != "NNP" or self.lists.get(token, "people") != "people":
             return False
-        if token in self.lists or is_title(grammar, token):
+        if token in self.lists or (is_title(grammar, token) and grammar.words[token + 1 : token + 2] != ["-"]):
             return True
         run = name_run(grammar, token)
         if not run or is_body(grammar, run):

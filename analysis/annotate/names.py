@@ -62,7 +62,7 @@ def is_body(grammar: Grammar, run: Sequence[int]) -> bool:
     """Whether the name is that of a ministry, paper or company: its last word says so, it has an article, or is an abbreviation."""
     last = run[-1]
     word = grammar.words[last]
-    if _is_body_word(word) or (len(run) == 1 and len(word) > 1 and word.isupper()):
+    if _is_body_word(word) or (len(run) == 1 and len(word) > 1 and word.isupper() and not is_title(grammar, last)):
         return True
     if any(_UNSPOKEN.fullmatch(grammar.words[token]) for token in run):
         return True

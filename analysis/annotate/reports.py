@@ -26,6 +26,12 @@ DASHES = ("-", "--", "–", "—", "―")
 NEVER_ASIDE = frozenset(["begin", "continue", "relate", "sing", "speak", "talk"])
 """Verbs of saying that do not stand in or after a plain clause as 'he said' does."""
 
+FACTS = frozenset(["that", "this", "there", "which", "what"])
+"""Subjects that think or want nothing: 'that means', 'this shows'."""
+OF_FACTS = frozenset(["demonstrate", "establish", "imply", "indicate", "mean", "prove", "show"])
+"""Verbs of thought whose 'it' is a fact as well; with others it is a body: 'it hopes'."""
+NEGATIONS = ("n't", "n’t")
+"""What parsers take for a subject where the apostrophe is curly."""
 OPINIONS = ("judgement", "judgment", "opinion", "view", "word")
 """Nouns that with 'in' make a sentence their owner's."""
 
@@ -88,7 +94,7 @@ def find_subject(grammar: Grammar, verb: int, depth: int = 0) -> int | None:
         objects = grammar.dependents(agent, "pobj")
         if objects:
             return objects[0]
-    subjects = grammar.dependents(verb, "nsubj", "nsubjpass")
+    subjects = [each for each in grammar.dependents(verb, "nsubj", "nsubjpass") if grammar.words[each].lower() not in NEGATIONS]
     if subjects:
         passive = grammar.relations[subjects[-1]] == "nsubjpass"
         return None if passive and grammar.lemmas[verb] not in ("quote", "tell") else subjects[-1]
@@ -115,7 +121,7 @@ def _noun_before(grammar: Grammar, verb: int) -> int | None:
 
 def _report_of_verb(grammar: Grammar, verb: int, frame: Frame, quoted: set[int]) -> Report | None:
     subject = find_subject(grammar, verb)
-    if subject is not None and not frame.speech and grammar.words[subject].lower() in OWN_VOICE:
+    if subject is not None and _is_nobody(grammar, verb, subject, frame):
         return None
     report = Report([verb], subject, speech=frame.speech)
     passive = any(grammar.relations[child] in ("nsubjpass", "auxpass") for child in grammar.children[verb])
@@ -127,6 +133,14 @@ def _report_of_verb(grammar: Grammar, verb: int, frame: Frame, quoted: set[int])
     elif report.content and min(report.content) > verb:
         report.content = _extend(grammar, verb, report.content)
     return report
+
+
+def _is_nobody(grammar: Grammar, verb: int, subject: int, frame: Frame) -> bool:
+    """Whether the subject hands the word to nobody: a fact ('that shows'), an empty 'it' ('it is wrong to say'), the writer."""
+    word = grammar.words[subject].lower()
+    if word == "it" and (grammar.heads[subject] != verb or grammar.lemmas[verb] in OF_FACTS):
+        return True
+    return not frame.speech and (word in OWN_VOICE or word in FACTS)
 
 
 def _extend(grammar: Grammar, verb: int, content: set[int]) -> set[int]:
