@@ -26,7 +26,7 @@ from analysis.annotate.wording import find_wording, load_wording
 from analysis.corpus import Article, Study, list_articles
 from analysis.measure.agency import measure_agency
 from analysis.measure.coverage import measure_coverage
-from analysis.measure.emphasis import measure_emphasis
+from analysis.measure.emphasis import measure_claim_emphasis, measure_emphasis
 from analysis.measure.findings import collect_findings
 from analysis.measure.framing import compare_frames, measure_frames
 from analysis.measure.hedging import measure_hedging
@@ -116,6 +116,7 @@ def measure_tables(tables: Tables, study: Study, known_f1: Mapping[str, float]) 
         rows += compare_frames(tables["frames"], _only(tables["sentences"], articles), known_f1)
         rows += measure_keyness(_only(tables["sentences"], articles))
         rows += measure_lineage(tables["reuse"], _only(tables["sentences"], articles))
+        rows += measure_claim_emphasis(_only(tables["claims"], articles), _only(tables["sentences"], articles))
         rows += measure_coverage(_only(tables["claims"], articles), [article.article for article in articles])
     rows += measure_sentiment(tables["stance"], tables["sentences"])
     rows += compare_sentiment(tables["stance"], tables["sentences"])

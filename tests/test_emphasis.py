@@ -2,9 +2,10 @@
 
 import math
 
+import pandas as pd
 import pytest
 
-from analysis.measure.emphasis import measure_emphasis, weigh_positions
+from analysis.measure.emphasis import measure_claim_emphasis, measure_emphasis, weigh_positions
 from analysis.measure.findings import collect_findings, look_up
 from analysis.tables import make_table
 
@@ -77,3 +78,20 @@ def test_frames_count_once_a_sentence():
     ]
     findings = collect_findings(measure_emphasis(mentions, sentences, make_table("frames", rows)))
     assert look_up(findings, "emphasis.frame", article="x", part="talks").value == pytest.approx(0.5)
+
+
+def test_claims_have_shares_where_they_are_stated_and_shared():
+    """x states c in its first and d in its second to fifth sentence, e alone; y only possibly states d."""
+    _, sentences = _tables([[]] * 6)
+    sentences = pd.concat([sentences, sentences.assign(article="y")], ignore_index=True)
+    where = [("c", "x", 1), ("d", "x", 2), ("d", "x", 3), ("d", "x", 4), ("d", "x", 5), ("e", "x", 6), ("c", "y", 3), ("d", "z", 1)]
+    rows = [dict(claim=c, text="", article=a, sentence=n, start=0, end=1, status="stated", voice="narrator") for c, a, n in where]
+    rows.append(rows[0] | dict(claim="d", article="y", status="possible"))
+    findings = collect_findings(measure_claim_emphasis(make_table("claims", rows), sentences))
+    weights = weigh_positions(6)
+    assert look_up(findings, "emphasis.claim", article="x", part="c").value == pytest.approx(1 / weights[:5].sum())
+    assert look_up(findings, "emphasis.claim_raw", article="x", part="d").value == pytest.approx(0.8)
+    assert look_up(findings, "emphasis.claim_first", article="x", part="d").value == 2
+    assert look_up(findings, "emphasis.claim_first", article="y", part="c").value == 3
+    assert set(findings.part[findings.article == "x"]) == {"c", "d"}
+    assert set(findings.part[findings.article == "y"]) == {"c"}

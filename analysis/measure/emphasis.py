@@ -38,6 +38,22 @@ def measure_emphasis(mentions: pd.DataFrame, sentences: pd.DataFrame, frames: pd
     return rows + measure_headline(actors, sentences)
 
 
+def measure_claim_emphasis(claims: pd.DataFrame, sentences: pd.DataFrame) -> list[dict]:
+    """The same per claim (``part``) that two or more articles state, for each article that states it.
+
+    ``emphasis.claim`` is its share of all position-weighted sentences that state such a claim (one that states two counts
+    twice); ``emphasis.claim_raw``, ``emphasis.claim_without_one`` and ``emphasis.claim_first`` as for actors.
+    """
+    require_columns(claims, "claim", "article", "sentence", "status")
+    stated = claims[claims.status == "stated"].drop_duplicates(["claim", "article", "sentence"])
+    shared = stated[stated.groupby("claim").article.transform("nunique") > 1]
+    spans = shared.assign(what=shared.claim)
+    rows = []
+    for article, own in sentences.groupby("article", sort=False):
+        rows += _measure_article(spans[spans.article == article], own, str(article), "claim")
+    return rows
+
+
 def weigh_positions(count: int) -> np.ndarray:
     """The weight of each of ``count`` sentences: 1, 0.63, 0.5, 0.43 …"""
     return 1 / np.log2(np.arange(count) + 2)
