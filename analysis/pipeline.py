@@ -18,7 +18,7 @@ from analysis.annotate.hedging import find_hedges
 from analysis.annotate.paraphrase import add_paraphrases
 from analysis.annotate.passives import find_passives
 from analysis.annotate.quotes import find_quotes, mark_voice
-from analysis.annotate.reuse import find_reuse
+from analysis.annotate.reuse import find_copies, find_reuse
 from analysis.annotate.spun import find_spun
 from analysis.annotate.stance import choose_scorer, list_scorers, score_all
 from analysis.annotate.suffering import find_suffering
@@ -31,7 +31,7 @@ from analysis.measure.findings import collect_findings
 from analysis.measure.framing import compare_frames, measure_frames
 from analysis.measure.hedging import measure_hedging
 from analysis.measure.keyness import measure_keyness
-from analysis.measure.lineage import independent_shares, measure_lineage
+from analysis.measure.lineage import independent_shares, measure_across_events, measure_lineage
 from analysis.measure.material import measure_material
 from analysis.measure.readability import compare_readability, measure_readability
 from analysis.measure.rewriting import list_warnings, measure_rewriting
@@ -87,11 +87,14 @@ def annotate_article(parsed: ParsedArticle, study: Study, scorers: Sequence[str]
 
 
 def compare_articles(parsed: Sequence[ParsedArticle], tables: Tables, study: Study) -> Tables:
-    """The tables that compare articles of the same event."""
+    """The tables that compare articles of the same event, and what articles on different events share."""
     by_article = {each.article: each for each in parsed}
     events = [[by_article[article.article] for article in articles] for articles in group_by_event(study.articles).values()]
     compared = [compare_event(articles, tables) for articles in events]
-    return {name: stack_tables(name, [each[name] for each in compared]) for name in compared[0]}
+    found = {name: stack_tables(name, [each[name] for each in compared]) for name in compared[0]}
+    across = {article.article: article.event for article in study.articles}
+    copies = find_copies(parsed, tables["quotes"], across) if len(events) > 1 else empty_table("copies")
+    return found | {"copies": copies}
 
 
 def compare_event(parsed: Sequence[ParsedArticle], tables: Tables) -> Tables:
@@ -118,6 +121,8 @@ def measure_tables(tables: Tables, study: Study, known_f1: Mapping[str, float]) 
         rows += measure_lineage(tables["reuse"], _only(tables["sentences"], articles))
         rows += measure_claim_emphasis(_only(tables["claims"], articles), _only(tables["sentences"], articles))
         rows += measure_coverage(_only(tables["claims"], articles), [article.article for article in articles])
+    if len({article.event for article in study.articles}) > 1:
+        rows += measure_across_events(tables["copies"], tables["sentences"])
     rows += measure_sentiment(tables["stance"], tables["sentences"])
     rows += compare_sentiment(tables["stance"], tables["sentences"])
     rows += measure_specifications(tables["stance_scorers"], tables["sentences"])

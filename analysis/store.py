@@ -14,7 +14,7 @@ from analysis.charts.style import Key, actor_colours, article_colours, article_m
 from analysis.corpus import Study, load_study
 from analysis.files import write_atomically
 from analysis.pipeline import Progress, Tables, build_tables
-from analysis.tables import COLUMNS, NUMBERS, check_table, types_of
+from analysis.tables import COLUMNS, NUMBERS, check_table, empty_table, types_of
 
 STAMP = "tables.json"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -115,6 +115,8 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     types = dict.fromkeys(header, "str") | types_of(header)
     blank = {column: [""] for column in header if column in NUMBERS}
     table = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=blank, lineterminator="\n")
+    if table.empty and list(table.columns) == list(empty_table(name).columns):
+        return empty_table(name)  # a column without cells says nothing of its type
     for column, kind in types.items():
         if kind == "str":
             table[column] = [_restore(value) for value in table[column]]

@@ -37,6 +37,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "article_a", "sentence_a", "start_a", "end_a", "text_a",
         "article_b", "sentence_b", "start_b", "end_b", "text_b", "relation", "score",
     ),
+    "copies": (
+        "article_a", "sentence_a", "start_a", "end_a", "text_a",
+        "article_b", "sentence_b", "start_b", "end_b", "text_b", "relation", "score",
+    ),
     "spun": (*SPAN, "suggestion", "kind"),
     "findings": ("measure", "article", "actor", "part", "value", "low", "high", "n", "unit", "note"),
 }  # fmt: skip
@@ -74,6 +78,7 @@ VOCABULARIES: dict[tuple[str, str], tuple[str, ...]] = {
     ("suffering", "how"): ("patient", "bearer", "place"),
     ("claims", "status"): ("stated", "possible"),
     ("reuse", "relation"): ("verbatim", "near-verbatim", "same-quote", "paraphrase"),
+    ("copies", "relation"): ("verbatim", "near-verbatim"),
 }
 
 WHOLE_NUMBERS = {"sentence", "rank", "start", "end", "paragraph", "words", "sentences", "n",

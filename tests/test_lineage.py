@@ -5,7 +5,7 @@ import math
 import pytest
 
 from analysis.measure.findings import collect_findings, look_up
-from analysis.measure.lineage import find_direction, independent_shares, list_links, measure_lineage
+from analysis.measure.lineage import find_direction, independent_shares, list_links, measure_across_events, measure_lineage
 from analysis.tables import make_table
 
 TEXT = "Rain fell all night. Roads were closed early."
@@ -61,6 +61,13 @@ def test_an_article_without_body_has_no_share():
     row = look_up(collect_findings(measure_lineage(make_table("reuse", []), sentences)), "lineage.independent_share", article="x")
     assert math.isnan(row.value)
     assert row.note
+
+
+def test_the_share_of_words_used_again_in_another_event_is_counted_once():
+    copies = make_table("copies", [_shared("x", "y", "verbatim"), _shared("x", "z", "near-verbatim")])
+    findings = collect_findings(measure_across_events(copies, _sentences("x", "y", "z", "w")))
+    values = {row.article: row.value for row in findings.itertuples()}
+    assert values == {"x": 0.5, "y": 0.5, "z": 0.5, "w": 0.0}
 
 
 def test_links_keep_copies_quotations_and_retold_passages_apart():

@@ -9,7 +9,7 @@ import pytest
 from analysis.annotate.alignment import align, read_words
 from analysis.annotate.copy_index import find_runs
 from analysis.annotate.paraphrase import add_paraphrases, find_passages
-from analysis.annotate.reuse import find_reuse
+from analysis.annotate.reuse import find_copies, find_reuse
 from analysis.corpus import Article
 from analysis.parsing import parse_article
 from analysis.tables import make_table
@@ -55,6 +55,17 @@ def test_offsets_lead_back_to_the_shared_words(reuse):
     for row in table.itertuples():
         assert texts[row.article_a][row.start_a : row.end_a] == row.text_a
         assert texts[row.article_b][row.start_b : row.end_b] == row.text_b
+
+
+def test_copies_across_events_are_found_and_those_within_one_left_to_reuse():
+    parsed = [parse_article(Article(name, f"{name}.txt", text)) for name, text in (("x", FIRST), ("y", COPY), ("z", OTHER))]
+    quotes = make_table("quotes", [])
+    found = find_copies(parsed, quotes, {"x": "flood", "y": "elections", "z": "football"})
+    assert [(row.article_a, row.sentence_a, row.article_b, row.sentence_b, row.relation) for row in found.itertuples()] == [
+        ("x", 0, "y", 1, "near-verbatim")
+    ]
+    assert found.text_a[0].startswith("The dam above Orsk Valley")
+    assert find_copies(parsed, quotes, dict.fromkeys("xyz", "flood")).empty
 
 
 def test_words_are_compared_without_case_and_typography():

@@ -6,7 +6,7 @@ each other. Stock phrases of 8 to 14 narrated words turn up in unrelated news; 1
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -65,6 +65,23 @@ def find_reuse(parsed_articles: Sequence[ParsedArticle], quotes: pd.DataFrame) -
     place = {each.article: number for number, each in enumerate(parsed_articles)}
     order = sorted(found.values(), key=lambda r: (place[r["article_a"]], place[r["article_b"]], r["sentence_a"], r["sentence_b"]))
     return make_table("reuse", [_with_texts(row, texts) for row in order])
+
+
+def find_copies(parsed_articles: Sequence[ParsedArticle], quotes: pd.DataFrame, events: Mapping[str, str]) -> pd.DataFrame:
+    """The table ``copies``: COPIED_RUN and more narrated words in a row that articles on different ``events`` (by article) share.
+
+    Within an event everything that articles share stands in ``reuse``; across events an index finds what was copied, whether a
+    paragraph of background or one sentence, among as many articles as there are. Columns and order are those of ``reuse``.
+    """
+    texts = {each.article: each.text for each in parsed_articles}
+    found: dict[tuple, dict] = {}
+    for row in _find_long_runs([_read_sentences(each, quotes) for each in parsed_articles]):
+        key = (row["article_a"], row["sentence_a"], row["article_b"], row["sentence_b"])
+        if events[row["article_a"]] != events[row["article_b"]] and (key not in found or _rank(row) < _rank(found[key])):
+            found[key] = row
+    place = {each.article: number for number, each in enumerate(parsed_articles)}
+    order = sorted(found.values(), key=lambda r: (place[r["article_a"]], place[r["article_b"]], r["sentence_a"], r["sentence_b"]))
+    return make_table("copies", [_with_texts(row, texts) for row in order])
 
 
 def _read_sentences(parsed: ParsedArticle, quotes: pd.DataFrame) -> list[Piece]:
@@ -140,8 +157,10 @@ def _find_long_runs(pieces: Sequence[Sequence[Piece]]) -> Iterator[dict]:
             owners[left.sentence, right.sentence] = (left, right)
         for key, words in together.items():
             if len(words) >= FEWEST_WORDS - 1:
+                left, right = owners[key]
                 blocks = [Block(i, k, 1) for i, k in words]
-                yield _make_row(*owners[key], blocks, "near-verbatim", len(words) / min(len(p.words.keys) for p in owners[key]))
+                relation = "verbatim" if len(words) == len(left.words.keys) == len(right.words.keys) else "near-verbatim"
+                yield _make_row(left, right, blocks, relation, len(words) / min(len(left.words.keys), len(right.words.keys)))
 
 
 def _find_same_quotes(parsed_articles: Sequence[ParsedArticle], quotes: pd.DataFrame, frequency: Counter) -> list[dict]:

@@ -39,6 +39,22 @@ def measure_lineage(reuse: pd.DataFrame, sentences: pd.DataFrame) -> list[dict]:
     return [*shares, *_pair_shares(reuse, words), _count_accounts(held, words)]
 
 
+def measure_across_events(copies: pd.DataFrame, sentences: pd.DataFrame) -> list[dict]:
+    """``lineage.across_events``: share of an article's words in lede and body that an article on another event holds as well.
+
+    0 to 1; higher means more background, boilerplate or agency copy used again. It does not say who had it first, and counts
+    narrated stretches of 15 words or more only.
+    """
+    require_columns(copies, "article_a", "start_a", "end_a", "article_b", "start_b", "end_b", "relation")
+    rows = []
+    for article, own in sentences.groupby("article", sort=False):
+        places = _word_places(own)
+        share = float((_count_holders(copies, str(article), places, COPIED) > 1).mean()) if len(places) else float("nan")
+        note = "" if len(places) else "no lede or body"
+        rows.append(make_finding("lineage.across_events", (share,) * 3, n=len(places), unit="words", article=str(article), note=note))
+    return rows
+
+
 def independent_shares(findings: pd.DataFrame) -> Mapping[str, float]:
     """Article → its ``lineage.independent_share``, for the table ``articles``."""
     rows = findings[findings.measure == "lineage.independent_share"]

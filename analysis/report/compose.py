@@ -124,6 +124,9 @@ def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Mar
     if not pairs and len(labels) > 1:
         yield Markdown("No two articles were found to share text: each is an account of its own.")
     yield from say.compare_articles(findings, "lineage.independent_share", labels)
+    across = [row for row in say.known(say.select(findings, "lineage.across_events")) if row["value"] > 0]
+    for row in across[:MOST_PAIRS]:
+        yield Markdown(f"Of {escape(labels[row['article']])}, {show_value(row)} of the words stand in articles on other events as well.")
     for measure in ("rewriting.marks", "rewriting.slips"):
         for row in say.select(findings, measure):
             if row["note"]:

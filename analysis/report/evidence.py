@@ -42,8 +42,8 @@ def list_sentences(results: Results) -> Markdown:
 def find_places(row: Mapping, results: Results) -> Places:
     """The sentences that a finding rests on, by article: those of the rows of its evidence table that fit the finding."""
     about = find_measure(row["measure"])
-    if about.evidence == "reuse":
-        return _places_of_reuse(row, results["reuse"])
+    if about.evidence in ("reuse", "copies"):
+        return _places_of_reuse(row, results[about.evidence])
     if about.evidence == "articles":
         return {str(article): [] for article in results["articles"].article}
     if about.evidence in ("sentences", "set aside"):
