@@ -10,7 +10,12 @@ CASES = [
     ("The invasion of Ukraine began in February.", {"UA": "patient"}),
     ("Soldiers killed dozens of civilians in Mariupol.", {"UA": "place"}),
     ("Ukraine mourned its dead.", {"UA": "bearer"}),
+    ("They spoke of the Ukrainian towns that were shelled for weeks.", {"UA": "patient"}),
+    ("Ukrainian families expelled by militiamen slept in barns.", {"UA": "patient"}),
+    ("It is the Ukrainian people who suffer.", {"UA": "bearer"}),
+    ("Russia starved the port for a month.", {}),
     ("Russia bombed a bridge.", {}),
+    ("The Russian guards who shelled the port went home.", {}),
     ("Russia and Ukraine met in Istanbul.", {}),
 ]
 

@@ -88,13 +88,26 @@ def _phrase_of(head):
 
 
 def _by_verb(word, phrase, is_suffering: bool) -> str:
-    if phrase.head == word and phrase.dep_ in ("dobj", "nsubjpass", "dative"):
-        return "" if is_suffering and phrase.dep_ == "dobj" else "patient"
-    if is_suffering and phrase.head == word and phrase.dep_ == "nsubj":
-        return "bearer"
+    link = phrase.dep_ if phrase.head == word else _find_relative(word) if word.head == phrase else ""
+    if link in ("dobj", "nsubjpass", "dative"):
+        return "" if is_suffering and link == "dobj" else "patient"
+    if is_suffering and link == "nsubj":
+        return "" if _is_inflicted(word) else "bearer"
     if phrase.dep_ == "pobj" and phrase.head.head == word and phrase.head.text.lower() in ("on", "against", "at"):
         return "patient"
     return ""
+
+
+def _find_relative(verb) -> str:
+    """What a relative clause's pronoun is to its verb ('nsubjpass' in 'the towns that were shelled'); of a bare participle the same."""
+    if verb.dep_ == "relcl":
+        return next((child.dep_ for child in verb.children if child.tag_ in ("WP", "WDT")), "")
+    return "nsubjpass" if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children) else ""
+
+
+def _is_inflicted(verb) -> bool:
+    """'They starved the town', 'they buried people alive': a verb of suffering that is done to an object is done, not borne."""
+    return verb.lemma_.lower() in _words("harm", "verbs") and any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _by_noun(word, head, phrase, is_suffering: bool) -> str:
