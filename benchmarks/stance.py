@@ -78,6 +78,14 @@ def read_roles(path: Path) -> tuple[list[Target], list[str]]:
     return targets, roles
 
 
+def load_material(data: Path) -> dict[str, tuple[list[Target], list]]:
+    """Part → targets and what coders say of them."""
+    news = sorted((data / "newsmtsc").glob("*-*.jsonl"))
+    material: dict[str, tuple[list[Target], list]] = {"own_articles": read_gold()}
+    material |= {f"newsmtsc_{path.stem.replace('-', '_')}": read_news(path) for path in news}
+    return material | {"semeval_ukraine": read_roles(data / "semeval2025t10-ukraine-dev.jsonl")}
+
+
 def macro_f1(truth: np.ndarray, found: np.ndarray) -> float:
     """Mean F1 of negative, neutral, positive."""
     both = [((truth == c) & (found == c)).sum() for c in (-1, 0, 1)]
@@ -144,11 +152,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
     parser.add_argument("--scorers", nargs="*", default=list_scorers())
     arguments = parser.parse_args()
-    news = arguments.data / "newsmtsc"
-    material = {"own_articles": read_gold()} | {
-        f"newsmtsc_{path.stem.replace('-', '_')}": read_news(path) for path in sorted(news.glob("*-*.jsonl"))
-    }
-    material["semeval_ukraine"] = read_roles(arguments.data / "semeval2025t10-ukraine-dev.jsonl")
+    material = load_material(arguments.data)
     results = json.loads(OUT.read_text(encoding="utf-8")) if OUT.is_file() else {"scorers": {}}
     for name in arguments.scorers:
         results["scorers"][name] = measure_scorer(name, material)
