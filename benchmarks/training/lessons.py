@@ -4,10 +4,11 @@ Only the coded targets have a label of their own; of the others the teacher's wo
 name, pronoun and party of a sentence gives the pupil two to three times the material, in the wording of real news.
 """
 
+import json
 import random
 from collections.abc import Iterator
 
-from rows import list_targets
+from rows import OWN, list_targets, read_rows
 
 from analysis.parsing import load_model
 
@@ -21,13 +22,21 @@ LINKS = ("; ", ", while ", ", and ", " — ", ", although ", " – ", ", as ")
 def list_lessons(news: list[dict], own: list[dict], *, seed: int = 0) -> list[dict]:
     """Rows of sentence, from, to, others (names that are hidden), polarity (None: only the teacher knows), frames of coded ones."""
     generator = random.Random(seed)
-    coded = [*({**row, "others": []} for row in news), *list_targets(own)]
-    parsed = {text: load_model()(text) for text in dict.fromkeys(row["sentence"] for row in coded)}
-    asked = [each for row in news for each in _ask(parsed[row["sentence"]], [(row["from"], row["to"])], generator)]
-    for sentence in own:
-        names = [(target["from"], target["to"]) for target in sentence["targets"]]
-        asked += _ask(parsed[sentence["sentence"]], names, generator)
-    return [*coded, *asked, *_join(list_targets(own), generator)]
+    public = [{**row, "others": []} for row in news]
+    ours = list_targets(own)
+    names: dict[str, list[tuple[int, int]]] = {text: [] for text in list_further()}
+    for row in (*public, *ours):
+        names.setdefault(row["sentence"], []).append((row["from"], row["to"]))
+    asked = [each for text, spans in names.items() for each in _ask(load_model()(text), spans, generator)]
+    joined = [*_join(ours, ours, generator), *_join(ours, public, generator), *_join(public, ours, generator)]
+    return [*public, *ours, *asked, *joined]
+
+
+def list_further() -> list[str]:
+    """Sentences of ours in which nobody's stance is coded: those of the frames and of the invented reports."""
+    frames = [row["sentence"] for row in read_rows(OWN.parent / "frames.jsonl")]
+    events = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((OWN.parent.parent / "claims").glob("*.json"))]
+    return frames + [row["text"] for event in events for article in event["articles"] for row in article["sentences"]]
 
 
 def _ask(tokens, names: list[tuple[int, int]], generator: random.Random) -> Iterator[dict]:
@@ -47,10 +56,10 @@ def _list_parties(tokens) -> list[tuple[int, int]]:
     return found
 
 
-def _join(rows: list[dict], generator: random.Random) -> Iterator[dict]:
-    """Each coded target in a longer sentence: another sentence of ours before or after its own."""
+def _join(rows: list[dict], partners: list[dict], generator: random.Random) -> Iterator[dict]:
+    """Each target in a longer sentence: the sentence of another one before or after its own."""
     for row in rows:
-        text, other, link = row["sentence"], generator.choice(rows), generator.choice(LINKS)
+        text, other, link = row["sentence"], generator.choice(partners), generator.choice(LINKS)
         if generator.random() < 0.5:
             shift, joined = len(other["sentence"].rstrip(".")) + len(link), other["sentence"].rstrip(".") + link + text
         else:
