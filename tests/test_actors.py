@@ -74,6 +74,9 @@ def test_particles_belong_to_the_surname():
         ("They reached the Lomian capital.", "Lomian", "place"),
         ("They met the Lomian envoy.", "Lomian", "actor"),
         ("Guarantees for Lomia were offered.", "Lomia", "actor"),
+        ("Officials in Tarsk were wary.", "Tarsk", "actor"),  # those who rule from there
+        ("Tourists in Tarsk were wary.", "Tarsk", "place"),
+        ("Officials in Port Vell were wary.", "Port Vell", "place"),  # no seat of government
         ("Ana Silva spoke in Tarsk.", "Ana Silva", "actor"),  # a person is never a place
     ],
 )

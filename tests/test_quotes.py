@@ -66,3 +66,10 @@ def test_mentions_in_reported_words_are_not_the_reporters(parsed_seeds, study):
 )
 def test_facts_hand_the_word_to_nobody(parse, text, speakers):
     assert quotes_of(parse(text)).speaker.tolist() == speakers
+
+
+def test_points_of_a_list_are_the_words_of_who_announced_them(parse):
+    text = "The union said it had three demands:\n\n- Wages would rise\n\n- The mayor would promise to stay away\n\nNobody came."
+    quotes = quotes_of(parse(text))
+    assert quotes.speaker.unique().tolist() == ["The union"]
+    assert quotes.text.tolist()[1:] == ["Wages would rise", "The mayor would promise to stay away"]

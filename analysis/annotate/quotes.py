@@ -85,7 +85,9 @@ def _rows(parsed, grammar: Grammar, quotations: list[Quotation], reports: list[R
             owner = voices.get(id(outer.report)) if outer else _owner(grammar, quotation, speakers)
             rows.append(_quoted_row(grammar, quotation, None) | _common(grammar, None, owner) | dict(attribution=attribution))
             attribution += 1
-    rows += _listed_rows(grammar, rows, attribution)
+    listed = _listed_rows(grammar, rows, attribution)
+    within = lambda row: any(point["start"] <= row["start"] and row["end"] <= point["end"] for point in listed)  # noqa: E731
+    rows = [row for row in rows if row["type"] != "indirect" or not within(row)] + listed
     name_repeated(rows)
     base = dict(article=parsed.article)
     return sorted((_ordered(base | row) for row in rows), key=lambda row: (row["start"], -row["end"]))
@@ -116,7 +118,8 @@ def _owner(grammar: Grammar, quotation: Quotation, speakers: Speakers) -> Speake
 
 
 def _listed_rows(grammar: Grammar, rows: list[dict], attribution: int) -> list[dict]:
-    """The points of a list after a colon: they go on with what the sentence before the list reports."""
+    """The points of a list after a colon: they go on with what the sentence before the list reports, and what they say of others'
+    wishes is part of it."""
     text = grammar.text
     found: list[dict] = []
     by_end = {

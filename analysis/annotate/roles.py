@@ -10,6 +10,8 @@ def kind_of_mention(grammar: Grammar, token: int, alias: Alias) -> str:
         return "actor"
     if alias.list == "demonyms":
         return "place" if _describes_place(grammar, token) else "actor"
+    if alias.list == "metonyms" and _names_rulers(grammar, token):
+        return "actor"
     return "place" if _is_location(grammar, token, city=alias.list == "places") else "actor"
 
 
@@ -64,6 +66,13 @@ def _describes_place(grammar: Grammar, token: int) -> bool:
         return False
     head = grammar.heads[token]
     return head > token and grammar.lemmas[head] in words_of("place_nouns")
+
+
+def _names_rulers(grammar: Grammar, token: int) -> bool:
+    """'Officials in Tokyo', 'leaders in Brussels': the city stands for those who rule from it."""
+    preposition = grammar.heads[token]
+    in_it = grammar.relations[token] == "pobj" and grammar.lemmas[preposition] == "in"
+    return in_it and grammar.lemmas[grammar.heads[preposition]] in words_of("rulers")
 
 
 def _is_location(grammar: Grammar, token: int, *, city: bool) -> bool:
