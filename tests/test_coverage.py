@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from analysis.charts.coverage import describe_claims, describe_coverage
 from analysis.measure.coverage import cross_claims, list_claims, measure_coverage
 from analysis.measure.findings import collect_findings, look_up
 from analysis.tables import make_table
@@ -68,3 +69,14 @@ def test_the_long_matrix_names_sentences_and_says_not_found(claims):
     assert (row.status, row.position, row.sentences) == ("not found", 0, "")
     row = table[(table.claim == "c2") & (table.article == "y")].iloc[0]
     assert (row.status, row.position, row.sentences, row.reported_by) == ("stated", 2, "1", 2)
+
+
+def test_the_matrix_is_told_in_words_and_the_signs_of_a_list_are_left_out(claims):
+    texts = claims.assign(text="- " + claims.text)
+    told = describe_claims(cross_claims(claims, ["x", "y", "z"]).loc[["c2", "c3"]], texts)
+    assert told == ("Matrix of 2 claims by 3 articles. “fact c2”: stated in x, y; possible in z. “fact c3”: stated in x, y.")
+
+
+def test_bounds_that_meet_are_one_figure():
+    coverage = pd.DataFrame([dict(article="x", value=0.5, low=0.5, high=0.5, n=8), dict(article="y", value=0.5, low=0.5, high=0.75, n=8)])
+    assert describe_coverage(coverage).endswith("x 50%. y 50–75%.")

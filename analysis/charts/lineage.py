@@ -18,8 +18,8 @@ LOOKS = {
 }
 """Colour and line of each kind of shared text."""
 
-ASIDE = {"copied": 0.04, "same quotation": -0.04, "retold": 0.11}
-"""How far the lines of each kind run from the straight line between two articles, so that none hides another."""
+BENDS = {"copied": (0.0, 0.5), "same quotation": (-0.16, 0.3), "retold": (0.24, 0.64)}
+"""How far the lines of each kind are bent aside, and where on them the number stands, so that none hides another."""
 
 MARK = {"verbatim": "#f6c9a8", "near-verbatim": "#f6c9a8", "same-quote": "#bcd9ee", "paraphrase": "#e3e3e3"}
 
@@ -35,13 +35,14 @@ def plot_lineage(links: pd.DataFrame, shares: pd.DataFrame, *, key: Key | None =
     key = key or Key()
     articles = list(shares.article)
     if ax is None:
-        _, ax = new_figure(height=92 if len(articles) > 4 else 78)
+        _, ax = new_figure(height=98)
     places = _place(articles)
     for row in links.itertuples():
         _draw_link(ax, places[row.article_a], places[row.article_b], row.kind, row.words)
     for row in shares.itertuples():
         _draw_article(ax, *places[row.article], key.label(row.article), key.colour(row.article), row.value)
-    ax.set(xlim=(-2.05, 2.05), ylim=(-1.32, 1.32), aspect="equal")
+    heights = [y for _, y in places.values()] or [0.0]
+    ax.set(xlim=(-2.5, 2.5), ylim=(min(heights) - 0.36, max(heights) + 0.42), aspect="equal")
     ax.axis("off")
     shown = [kind for kind in LOOKS if kind in set(links.kind)]
     handles = [Line2D([], [], color=LOOKS[kind][0], linestyle=LOOKS[kind][1], linewidth=2, label=kind) for kind in shown]
@@ -94,18 +95,19 @@ def _render_pair(row, place: Mapping, labels: Mapping[str, str]) -> str:
 
 def _place(articles: list[str]) -> dict[str, tuple[float, float]]:
     angles = np.pi / 2 - 2 * np.pi * np.arange(len(articles)) / max(len(articles), 1)
-    return {article: (1.15 * float(np.cos(angle)), 0.92 * float(np.sin(angle))) for article, angle in zip(articles, angles, strict=True)}
+    return {article: (1.6 * float(np.cos(angle)), float(np.sin(angle))) for article, angle in zip(articles, angles, strict=True)}
 
 
 def _draw_link(ax: Axes, start: tuple[float, float], end: tuple[float, float], kind: str, words: int) -> None:
+    """A curve from article to article, bent to its kind's side, with the number of words on it at its kind's place."""
     colour, line = LOOKS[kind]
-    middle = np.add(start, end) / 2
-    shift = np.array([start[1] - end[1], end[0] - start[0]])
-    shift = shift / max(float(np.hypot(*shift)), 1e-9) * ASIDE[kind]
-    xs, ys = zip(np.add(start, shift), np.add(end, shift), strict=True)
-    ax.plot(xs, ys, color=colour, linestyle=line, linewidth=0.7 + 4.5 * min(words, 120) / 120, alpha=0.85, zorder=1, solid_capstyle="round")
-    at = middle + shift + 0.064 * np.sign(ASIDE[kind]) * shift / max(float(np.hypot(*shift)), 1e-9)
-    ax.text(*at, f"{words}", ha="center", va="center", fontsize="small", color=colour, zorder=4,
+    bend, place = BENDS[kind]
+    across = np.array([start[1] - end[1], end[0] - start[0]])
+    middle = np.add(start, end) / 2 + bend * across / max(float(np.hypot(*across)), 1e-9)
+    ts = np.linspace(0, 1, 60)[:, None]
+    curve = (1 - ts) ** 2 * np.array(start) + 2 * ts * (1 - ts) * middle + ts**2 * np.array(end)
+    ax.plot(*curve.T, color=colour, linestyle=line, linewidth=0.7 + 3 * min(words, 120) / 120, alpha=0.85, zorder=1)
+    ax.text(*curve[round(59 * place)], f"{words}", ha="center", va="center", fontsize="small", color=colour, zorder=4,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
 
 
@@ -113,6 +115,6 @@ def _draw_article(ax: Axes, x: float, y: float, label: str, colour: str, share: 
     ax.plot(x, y, "o", markersize=13, color=colour, markeredgecolor="white", zorder=3)
     side = "left" if x > 0.3 else "right" if x < -0.3 else "center"
     away = 0.16 if side == "left" else -0.16 if side == "right" else 0
-    lift = 0 if away else (0.2 if y > 0 else -0.2)
+    lift = 0 if away else (0.24 if y > 0 else -0.24)
     own = "" if pd.isna(share) else f"\n{share:.0%} its own"
     ax.text(x + away, y + lift, label + own, ha=side, va="center", fontsize="small", color=INK if own else MUTED, zorder=5)

@@ -10,7 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from analysis.charts.style import INK, MUTED, WIDTHS, Key, measure_text, new_figure, wrap_text
 
-_ROW, _TWO_LINES = 5.6, 7.6
+_ROW, _TWO_LINES = 5.6, 8.6
 PALE = LinearSegmentedColormap.from_list("pale", ["#ffffff", "#8fbbe0"])
 """White to a blue that black figures stay readable on."""
 
