@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from analysis.errors import ParallaxError
+from analysis.words import count_things
 
 STUDY = Path("seeds")
 LARGE = 200
@@ -62,7 +63,7 @@ def run_check(options: argparse.Namespace) -> int:
         print(f"parallax: {problem}", file=sys.stderr)
     if study is None:
         return 1
-    print(f"{options.study}: sound; {len(study.articles)} article(s), {len(study.actors)} actor(s)")
+    print(f"{options.study}: sound; {count_things(len(study.articles), 'article')}, {count_things(len(study.actors), 'actor')}")
     return 0
 
 

@@ -16,6 +16,7 @@ from analysis.corpus import Article, list_rows, read_files
 from analysis.errors import StudyError
 from analysis.files import write_atomically
 from analysis.suggest import Suggestion, suggest_actors
+from analysis.words import count_things
 
 COLUMNS = ("article", "file", "outlet", "published", "origin", "url", "language", "sha256", "note")
 LONGEST_ID = 24
@@ -57,7 +58,7 @@ def scaffold_study(folder: Path) -> list[str]:
     if not articles:
         reasons = "; ".join(map(str, problems)) or f"{folder}: no article in it; add .txt, .md, .html or .docx files"
         raise StudyError(reasons)
-    said = [_write_once(folder / "articles.csv", lambda: _format_articles(folder, articles), f"{len(articles)} article(s)")]
+    said = [_write_once(folder / "articles.csv", lambda: _format_articles(folder, articles), count_things(len(articles), "article"))]
     said.append(_write_once(folder / "actors.toml", lambda: _format_actors(*suggest_actors(articles), len(articles)), "suggested actors"))
     said += [f"left out: {problem}" for problem in problems]
     return [*said, f"next: look through both files, then: python -m analysis report --study {folder}"]

@@ -31,3 +31,8 @@ def count_words(text: str) -> int:
 def plain_typography(text: str) -> str:
     """The same text with typewriter quotes, dashes and spaces, one character for one: offsets stay valid."""
     return text.translate(TYPOGRAPHY)
+
+
+def count_things(number: int, noun: str) -> str:
+    """'1 article', '2 articles', '1,200 articles'."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

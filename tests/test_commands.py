@@ -20,7 +20,7 @@ def folder(tmp_path):
 
 def test_check_is_content_with_the_first_study(capsys):
     assert main(["check", "--study", str(ROOT / "seeds")]) == 0
-    assert "5 article(s), 7 actor(s)" in capsys.readouterr().out
+    assert "5 articles, 7 actors" in capsys.readouterr().out
 
 
 def test_check_lists_every_problem(folder, capsys):

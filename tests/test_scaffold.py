@@ -83,7 +83,7 @@ def test_actors_are_suggested_with_the_aliases_that_the_texts_hold(scaffolded):
 
 def test_the_scaffold_passes_the_check(scaffolded, capsys):
     assert main(["check", "--study", str(scaffolded)]) == 0
-    assert "sound; 5 article(s)" in capsys.readouterr().out
+    assert "sound; 5 articles" in capsys.readouterr().out
 
 
 def test_nothing_is_overwritten(scaffolded, capsys):

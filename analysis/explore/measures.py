@@ -30,6 +30,7 @@ from analysis.explore.points import (
 )
 from analysis.explore.view import View, choose, keep_value, redraw_on_change
 from analysis.store import Results
+from analysis.words import count_things
 
 MOST_ARTICLES = 24
 """Articles chosen at first; a chart of more rows does not fit a screen, and any of them can be chosen."""
@@ -128,7 +129,7 @@ def write_sentences(results: Results, choice: Choice, article: str) -> str:
     marks = [*mark_article(results, article), *_mark_evidence(evidence)]
     shown = "".join(_write_one(own, number, marks, evidence) for number in chosen[:MOST_SENTENCES])
     more = f"<p>{len(chosen) - MOST_SENTENCES} more sentences are not shown.</p>" if len(chosen) > MOST_SENTENCES else ""
-    head = f"<h4>{escape(results.labels[article])}: {len(chosen)} sentence(s) behind this point</h4>"
+    head = f"<h4>{escape(results.labels[article])}: {count_things(len(chosen), 'sentence')} behind this point</h4>"
     return head + (shown or "<p>None in this article.</p>") + more + write_legend(("mention", "quote", "evidence"))
 
 

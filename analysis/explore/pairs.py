@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.explore.marks import Mark, escape, mark_text, wrap, write_legend
 from analysis.explore.view import View, choose, redraw_on_change
 from analysis.store import Results
+from analysis.words import count_things
 
 _STYLE = """<style>
 .px .pair td { width: 50%; padding: .25em .8em; } .px .pair tr { border-top: 1px solid var(--jp-border-color2, #e0e0e0); }
@@ -54,7 +55,7 @@ def write_pair(results: Results, left: str, right: str, *, only_shared: bool = F
     marks = _mark_side(shared, "a"), _mark_side(shared, "b")
     heads = "".join(f"<th>{escape(results.labels[name])}</th>" for name in (left, right))
     body = "".join(f"<tr>{_cell(first, a, marks[0])}{_cell(second, b, marks[1])}</tr>" for a, b in rows)
-    told = f"<p>{len(shared)} shared passage(s).</p>" if left != right else "<p>Choose two different articles.</p>"
+    told = f"<p>{count_things(len(shared), 'shared passage')}.</p>" if left != right else "<p>Choose two different articles.</p>"
     return f'{_STYLE}{told}<table class="pair"><tr>{heads}</tr>{body}</table>{write_legend(("shared",))}'
 
 

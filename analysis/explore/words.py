@@ -8,6 +8,7 @@ from analysis.errors import ParallaxError
 from analysis.explore.marks import escape, wrap
 from analysis.explore.view import View, choose, redraw_on_change
 from analysis.store import Results
+from analysis.words import count_things
 
 WINDOW = 55
 """Characters shown at each side."""
@@ -81,7 +82,7 @@ def write_context(found: pd.DataFrame, labels: dict[str, str]) -> str:
         for row in found.head(MOST_ROWS).itertuples()
     )
     more = f", the first {MOST_ROWS} are shown" if len(found) > MOST_ROWS else ""
-    counted = f"<p>{len(found)} found in {found.article.nunique()} article(s){more}.</p>"
+    counted = f"<p>{len(found)} found in {count_things(found.article.nunique(), 'article')}{more}.</p>"
     return f'{_STYLE}{counted}<div class="scroll"><table class="kwic">{rows}</table></div>'
 
 
