@@ -19,6 +19,7 @@ def resolved(parse, text):
     ("text", "expected"),
     [
         ("Ben Okoye left on Monday. He praised the talks.", [("He", "LO", "Ben Okoye", "agent")]),
+        ("When Ben Okoye arrived, he praised the talks.", [("he", "LO", "Ben Okoye", "agent")]),
         ("Ben Okoye was late because police had stopped him.", [("him", "LO", "Ben Okoye", "patient")]),
         ("Ana Silva met Ben Okoye. She said that Mr Okoye was late.", [("She", "TA", "Ana Silva", "agent")]),
         ("President Ana Silva arrived. Later the president left the hall.", [("the president", "TA", "Ana Silva", "agent")]),
@@ -39,6 +40,7 @@ def test_one_candidate_is_taken(parse, text, expected):
         "Ben Okoye left. “He is a liar,” a witness said.",  # quoted words have a speaker of their own
         "President Ana Silva met President Ben Okoye. Later the president left.",  # two presidents
         "President Ana Silva spoke. The French president left.",  # another president
+        "Tarsia was losing ground, it said on Monday.",  # whoever said so
         "Tarsia was losing. It was raining.",  # nobody's 'it'
         "Tarsia was losing. It meant that roads were closed.",  # the fact, not the country
         "The singer Lea Maric left Tarsia. She was tired.",  # a person of no actor

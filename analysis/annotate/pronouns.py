@@ -127,12 +127,22 @@ class _Resolver:
         return None
 
     def _excluded(self, token: int, person: int) -> bool:
-        """'Roe asked him' is not Roe."""
+        """'Roe asked him' is not Roe, and 'Roe was late, he said' is not Roe's word."""
         grammar = self.grammar
+        if grammar.relations[token] in SUBJECTS and grammar.relations[person] in SUBJECTS:
+            return self._is_said_by(person, token)
         if grammar.relations[token] not in ("dobj", "pobj", "dative") or grammar.words[token].lower().endswith("self"):
             return False
         clause = next((each for each in grammar.ancestors(token) if grammar.kinds[each] in ("VERB", "AUX")), token)
         return grammar.heads[person] == clause and grammar.relations[person] in SUBJECTS
+
+    def _is_said_by(self, subject: int, token: int) -> bool:
+        """Whether ``subject`` is that of a clause before, which is what the pronoun at ``token`` is said to have said."""
+        grammar, verb = self.grammar, self.grammar.heads[token]
+        if subject > token or grammar.heads[subject] > verb:
+            return False
+        above = (each for each in grammar.ancestors(subject) if grammar.heads[each] == verb and each != verb)
+        return any(grammar.relations[each] == "ccomp" for each in above)
 
     def _subject_above(self, token: int) -> int | None:
         """The subject of the clause that the pronoun's clause hangs on."""
@@ -159,6 +169,7 @@ class _Resolver:
             if grammar.relations[each] in SUBJECTS and grammar.kinds[each] in ("PROPN", "NOUN") and each not in self.quoted
         ]
         subjects = [each for each in subjects if not self.known.is_person(each) and is_plural(grammar, each) == plural]
+        subjects = [each for each in subjects if not self._is_said_by(each, token)]
         if not subjects or any(grammar.words[each].lower() == grammar.words[token].lower() for each in range(subjects[-1], token)):
             return None
         last = subjects[-1]

@@ -342,7 +342,7 @@ def _is_noun_clause(grammar: Grammar, child: int) -> bool:
     if relation == "ccomp":
         return True
     below = grammar.children[child]
-    if relation not in ("acl", "relcl") or grammar.tags[child] == "VBN":
+    if relation not in ("acl", "relcl"):
         return False
     return any(grammar.words[each].lower() == "that" and grammar.relations[each] == "mark" for each in below)
 

@@ -14,6 +14,7 @@ from analysis.annotate.identities import Identities, is_plural, person_nouns
 from analysis.annotate.names import is_title, read_full_names
 from analysis.annotate.phrases import noun_phrase
 from analysis.parsing import ParsedArticle
+from analysis.tables import list_rows
 
 PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 PLURAL = frozenset(["they", "them", "their"])
@@ -42,6 +43,8 @@ class Speakers:
     def __init__(self, parsed: ParsedArticle, mentions: pd.DataFrame, actors: Sequence[Actor] = (), quoted: Iterable[int] = ()):
         self.grammar = grammar = read_grammar(parsed)
         self.known = Identities(grammar, read_full_names(parsed), _list_named(grammar, mentions, actors))
+        self.resolved = {row.start: (row.alias, row.actor) for row in list_rows(mentions[mentions.resolved])}
+        """Pronouns that can mean one actor only (``pronouns``): where each starts → name and actor."""
         self.subjects = _main_subjects(grammar, self.known, frozenset(quoted))
         self.last: dict[str, tuple[int, Speaker]] = {}
         """'person', 'plural', 'body' and 'any' → where and who spoke last."""
@@ -55,6 +58,9 @@ class Speakers:
         if grammar.tags[token] in ("WP", "WDT"):
             return self._identify_relative(token, start, end)
         if grammar.kinds[token] == "PRON" or word in PERSONAL:
+            sure = self.resolved.get(grammar.starts[token])
+            if sure is not None:
+                return Speaker(start, end, *sure, resolved=True)
             known = self._antecedent(token, word)
             if known:
                 return replace(known, start=start, end=end, resolved=True)
