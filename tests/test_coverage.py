@@ -53,10 +53,17 @@ def test_missing_is_what_all_others_state(findings):
     assert (row.value, row.low, row.high, row.n) == (1, 1, 2, 3)
 
 
-def test_two_articles_give_no_missing_and_few_claims_no_share(claims):
+def test_of_two_articles_no_share_and_nothing_missing_is_told(claims):
+    """Both state what the two share: a share of 1 would say nothing."""
     findings = collect_findings(measure_coverage(claims[claims.article != "z"], ["x", "y"]))
-    assert math.isnan(look_up(findings, "coverage.missing", article="x").value)
-    row = look_up(findings, "coverage.share", article="x")
+    for measure in ("coverage.missing", "coverage.share"):
+        row = look_up(findings, measure, article="x")
+        assert math.isnan(row.value)
+        assert row.note == "fewer than three articles"
+
+
+def test_few_claims_give_no_share(claims):
+    row = look_up(collect_findings(measure_coverage(claims[claims.claim < "c4"], ["x", "y", "z"])), "coverage.share", article="x")
     assert math.isnan(row.value)
     assert row.note == "only 3 claims are shared"
 

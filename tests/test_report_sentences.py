@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.measure.findings import collect_findings, make_finding
-from analysis.report.numbers import escape, load_measures, number_rows
+from analysis.report.numbers import escape, load_measures, number_rows, show_estimate
 from analysis.report.sentences import are_apart, compare_actors, compare_articles, compare_parts, join, list_unknown, say_signs
 
 LABELS = {"a": "Alpha", "b": "Beta_1", "c": "Gamma"}
@@ -76,6 +76,12 @@ def test_bounds_that_overlap_are_not_called_intervals():
     told = plain(compare_articles(found, "coverage.share", LABELS))
     assert told[0].startswith("By their share of the claims of two or more articles the articles cannot be told apart")
     assert told[0].endswith(", and the bounds overlap.")
+
+
+def test_an_interval_that_rounds_to_its_value_is_not_printed():
+    (row,) = number_rows(collect_findings([make_finding("lineage.accounts", (1.99, 1.98, 2.01), n=2, unit="articles")])).to_dict("records")
+    assert plain([show_estimate(row)]) == ["2.0"]
+    assert plain([show_estimate(row | {"low": 1.4})]) == ["2.0 (1.4 to 2.0)"]
 
 
 def test_no_comparison_lacks_its_places():

@@ -37,13 +37,13 @@ def describe_claims(cells: pd.DataFrame, claims: pd.DataFrame, *, key: Key | Non
 
 def plot_coverage(coverage: pd.DataFrame, *, key: Key | None = None, ax: Axes | None = None) -> Axes:
     """Per article a bar from the claims that are stated to those that are possible as well, out of all that two or more report."""
-    require_columns(coverage, "article", "value", "low", "high", "n")
+    require_columns(coverage, "article", "value", "low", "high", "n", "note")
     key = key or Key()
     if ax is None:
         _, ax = new_figure(width="single", height=16 + 6.5 * len(coverage))
     for y, row in enumerate(coverage.itertuples()):
         if pd.isna(row.value):
-            ax.text(0.01, y, f"too few shared claims (n = {row.n})", va="center", color=MUTED, fontsize="small")
+            ax.text(0.01, y, row.note, va="center", color=MUTED, fontsize="small")
             continue
         ax.barh(y, row.high, height=0.46, facecolor="white", edgecolor=key.colour(row.article), linewidth=0.8, hatch="////")
         ax.barh(y, row.low, height=0.46, color=key.colour(row.article))

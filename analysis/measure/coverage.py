@@ -23,7 +23,7 @@ def measure_coverage(claims: pd.DataFrame, articles: Sequence[str]) -> list[dict
     """Findings per article, over the claims of its event.
 
     - ``coverage.share``: share of the claims that at least two articles state which this one states; high counts possible ones
-      as well. NaN where fewer than FEWEST_SHARED claims are shared.
+      as well. NaN where fewer than FEWEST_SHARED claims are shared, and of two articles, which both state what they share.
     - ``coverage.alone``: claims that it alone reports; low counts only those that no other article even possibly reports.
     - ``coverage.missing``: claims that all others state and that were not found in it; high counts those it possibly reports.
       NaN where there are fewer than three articles.
@@ -66,7 +66,8 @@ def list_claims(claims: pd.DataFrame, sentences: pd.DataFrame, articles: Sequenc
 
 
 def _measure_share(shared: pd.DataFrame, article: str) -> dict:
-    note = "" if len(shared) >= FEWEST_SHARED else f"only {len(shared)} claims are shared"
+    few = f"only {len(shared)} claims are shared" if len(shared) < FEWEST_SHARED else ""
+    note = few if shared.shape[1] > 2 else "fewer than three articles"
     stated, possible = (shared[article] == "stated").mean(), (shared[article] == "possible").mean()
     estimate = NOTHING if note else Interval(float(stated), float(stated), float(stated + possible))
     return make_finding("coverage.share", estimate, n=len(shared), unit="claims", article=article, note=note)

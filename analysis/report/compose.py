@@ -137,7 +137,7 @@ def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Mar
 def _say_articles(findings: pd.DataFrame, labels: dict[str, str], measures: Iterable[str]) -> Iterable[Markdown]:
     for measure in measures:
         yield from say.compare_articles(findings, measure, labels)
-        yield say.list_unknown(findings, measure, labels)
+    yield from dict.fromkeys(say.list_unknown(findings, measure, labels) for measure in measures)  # one reason may hold for all
 
 
 def _say_framing(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Iterable[Markdown]:

@@ -76,8 +76,8 @@ def show_value(row: Mapping) -> Markdown:
 
 def show_estimate(row: Mapping, *, inside: bool = False) -> Markdown:
     """The figure with its interval in brackets, linked to its evidence; ``inside`` brackets already, after a semicolon."""
-    spread = "" if row["low"] == row["high"] else "; {low} to {high}" if inside else " ({low} to {high})"
-    return _link(row, "{value}" + spread)
+    spread = "; {low} to {high}" if inside else " ({low} to {high})"
+    return _link(row, "{value}" if _is_point(row) else "{value}" + spread)
 
 
 def anchor(row: Mapping) -> str:
@@ -88,6 +88,12 @@ def anchor(row: Mapping) -> str:
 def number_rows(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings with their place in findings.csv as column ``number``: the line below the header that is number 1."""
     return findings.assign(number=range(1, len(findings) + 1))
+
+
+def _is_point(row: Mapping) -> bool:
+    """Whether value and bounds are the same as printed: '2.0 (2.0 to 2.0)' says nothing more than 2.0."""
+    form = find_measure(row["measure"]).form
+    return pd.isna(row["value"]) or len({format_number(row[end], form) for end in ("value", "low", "high")}) == 1
 
 
 def _link(row: Mapping, pattern: str) -> Markdown:
