@@ -72,10 +72,10 @@ def name_series(ax: Axes, names: list[str], key: Key) -> None:
 
 def _draw_estimate(ax: Axes, estimate: dict, y: float, colour: str, marker: str) -> None:
     if pd.isna(estimate["value"]):
-        ax.text(0.01, y, f"too few (n = {estimate['n']})", transform=ax.get_yaxis_transform(), va="center", color=MUTED, fontsize="small")
+        ax.text(0.01, y, f"too few (n = {estimate['n']:,.0f})", transform=ax.get_yaxis_transform(), va="center", color=MUTED, fontsize="small")
         return
     ax.plot([estimate["low"], estimate["high"]], [y, y], color=colour, solid_capstyle="butt", zorder=2)
     ax.plot(estimate["value"], y, marker=marker, color=colour, markeredgecolor="white", markeredgewidth=0.4, markersize=5, zorder=3,
             clip_on=False)  # a mark at the edge, such as a share of 0, is drawn whole  # fmt: skip
-    ax.annotate(f"n = {estimate['n']}", (1, y), xycoords=ax.get_yaxis_transform(), xytext=(3, 0), textcoords="offset points",
+    ax.annotate(f"n = {estimate['n']:,.0f} ", (1, y), xycoords=ax.get_yaxis_transform(), xytext=(3, 0), textcoords="offset points",
                 va="center", color=INK, fontsize="x-small")  # fmt: skip
