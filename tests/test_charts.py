@@ -49,7 +49,7 @@ def test_dots_stand_at_their_values_in_their_articles_colours_and_markers():
 def test_an_estimate_that_is_nan_is_said_and_not_drawn():
     texts = [text.get_text() for text in plot_dots(GRADES, key=KEY).texts]
     assert "too few (n = 2)" in texts
-    assert "n = 40" in texts
+    assert "n = 40 " in texts
 
 
 def test_series_lie_in_lanes_and_are_named():
