@@ -1,19 +1,23 @@
 """Stance: what the scorers say of plain cases, that names do not count, and that every row leads back to the text."""
 
+import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.annotate.actors import find_mentions
-from analysis.annotate.encoder import MODELS, embed, has_model, list_frames, predict_frames
+from analysis.annotate.encoder import MODELS, embed, encode_target, has_model, list_frames, predict_frames
 from analysis.annotate.quotes import find_quotes, mark_voice
 from analysis.annotate.scorers import Judgement, hide_names, label_score
+from analysis.annotate.scorers.models import score_fast
 from analysis.annotate.stance import SCORERS, find_speech, list_scorers, score_all, score_stance
-from analysis.annotate.targets import cut_clauses, find_targets
+from analysis.annotate.targets import Target, cut_clauses, find_targets
 from analysis.errors import ParallaxError
 
 USABLE = list_scorers()
+CODED = Path(__file__).parent.parent / "benchmarks" / "training" / "data" / "sentences.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +107,40 @@ def test_swapping_the_names_swaps_the_scores(annotate, scorer, text):
     second = score_stance(*annotate(swapped), scorer=scorer).set_index("actor").score
     assert first["RU"] == pytest.approx(second["UA"], abs=1e-3)
     assert first["UA"] == pytest.approx(second["RU"], abs=1e-3)
+
+
+def list_pairs():
+    """Our own coded sentences with two actors: (text, their places), and the same with the two names exchanged."""
+    rows = (json.loads(line) for line in CODED.read_text(encoding="utf-8").splitlines())
+    for row in rows:
+        if len(row["targets"]) > 1:
+            text, places = row["sentence"], [(target["from"], target["to"]) for target in row["targets"]]
+            (a, b), (c, d) = sorted(places)[:2]
+            if b < c:
+                swapped = text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+                shift = (d - c) - (b - a)
+                yield (text, (a, b), (c, d)), (swapped, (c + shift, d), (a, a + d - c))
+
+
+@pytest.mark.parametrize("name", [name for name in USABLE if name in ("accurate", "fast")])
+def test_the_models_read_the_same_whoever_bears_the_name(name):
+    pairs = list(list_pairs())
+    assert len(pairs) > 1000
+    for (text, mine, yours), (swapped, mine_then, yours_then) in pairs:
+        assert encode_target(name, text, mine, (), [yours]) == encode_target(name, swapped, yours_then, (), [mine_then])
+        assert encode_target(name, text, yours, (), [mine]) == encode_target(name, swapped, mine_then, (), [yours_then])
+
+
+@pytest.mark.skipif(not has_model("fast"), reason="the fast model is not here")
+def test_swapping_names_swaps_labels_whoever_is_wronged(parse):
+    for (text, *mine), (swapped, *theirs) in list(list_pairs())[::40]:
+        first = score_fast([make_target(parse(text), *mine), make_target(parse(text), *mine[::-1])])
+        second = score_fast([make_target(parse(swapped), *theirs[::-1]), make_target(parse(swapped), *theirs)])
+        assert first == second, text
+
+
+def make_target(parsed, mention, other):
+    return Target(0, 0, parsed.text, "T", (mention,), (other,), (), parsed.doc[:])
 
 
 def test_clauses_part_at_quotation_marks(annotate):
