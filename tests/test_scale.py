@@ -78,6 +78,30 @@ def test_an_event_too_large_has_no_shares_of_shared_text(tmp_path, monkeypatch):
     assert read_parts(tables, "articles").independent_share.isna().all()
 
 
+def test_copies_across_events_are_those_of_a_small_study(undisturbed):
+    """The invented articles are all made from one text: every two of different events share most of it."""
+    folder, _ = undisturbed
+    study = load_study(folder)
+    whole = build_tables(study)["copies"]
+    pd.testing.assert_frame_equal(read_parts(folder / "out" / "tables", "copies"), whole, check_dtype=False)
+    events = {article.article: article.event for article in study.articles}
+    assert {(row.article_a, row.article_b) for row in whole.itertuples()} == {
+        (a, b) for a in events for b in events if a < b and events[a] != events[b]
+    }
+
+
+def test_an_event_too_large_to_be_compared_has_its_copies(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.scale.plan.LARGEST_EVENT", 1)
+    folder = write_study(tmp_path / "study", count=2)
+    for number in range(2):
+        path = folder / f"{number:05d}.txt"
+        sentence = "The port was built by engineers after a flood had carried the old wooden quay out to sea in one night."
+        path.write_text(path.read_text(encoding="utf-8") + f"\n{sentence}\n", encoding="utf-8")
+    copies = read_parts(make_parts(folder, folder / "out"), "copies")
+    assert copies.text_a.iloc[-1] == copies.text_b.iloc[-1] == sentence[:-1]
+    assert copies.relation.iloc[-1] == "verbatim"
+
+
 def test_a_run_that_stopped_goes_on_where_it_was(undisturbed, tmp_path, monkeypatch):
     folder, expected = undisturbed
     make_batch, made = runner.make_batch, []

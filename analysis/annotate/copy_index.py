@@ -35,20 +35,25 @@ def find_runs(texts: Sequence[Sequence[str]], *, fewest: int = GRAM) -> list[Run
     than LARGEST_GROUP times, which are linked through their first occurrence: a run is missed only if it holds nothing else
     for GRAM sequences on end.
     """
+    codes: dict[str, int] = {}
+    numbers = [np.array([codes.setdefault(word, len(codes) + 1) for word in words], dtype=np.uint32) for words in texts]
+    return find_number_runs(numbers, fewest=fewest)
+
+
+def find_number_runs(texts: Sequence[np.ndarray], *, fewest: int = GRAM) -> list[Run]:
+    """The same for texts whose words are numbers already: the same number for the same word in all of them."""
     hashes, owners, places = _hash_texts(texts)
     runs = _join(*_find_hits(hashes, owners, places))
     return [run for run in runs if run.size >= fewest]
 
 
-def _hash_texts(texts: Sequence[Sequence[str]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _hash_texts(texts: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The hash of each GRAM-word sequence, the number of its text and its place there."""
-    codes: dict[str, int] = {}
     hashes, owners, places = [], [], []
     for number, words in enumerate(texts):
         count = len(words) - GRAM + 1
         if count > 0:
-            numbers = np.array([codes.setdefault(word, len(codes) + 1) for word in words], dtype=np.uint64)
-            hashes.append(_hash_windows(numbers, count))
+            hashes.append(_hash_windows(words.astype(np.uint64), count))
             owners.append(np.full(count, number, dtype=np.int32))
             places.append(np.arange(count, dtype=np.int32))
     if not hashes:

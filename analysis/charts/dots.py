@@ -72,7 +72,9 @@ def name_series(ax: Axes, names: list[str], key: Key) -> None:
 
 def _draw_estimate(ax: Axes, estimate: dict, y: float, colour: str, marker: str) -> None:
     if pd.isna(estimate["value"]):
-        ax.text(0.01, y, f"too few (n = {estimate['n']:,.0f})", transform=ax.get_yaxis_transform(), va="center", color=MUTED, fontsize="small")
+        ax.text(
+            0.01, y, f"too few (n = {estimate['n']:,.0f})", transform=ax.get_yaxis_transform(), va="center", color=MUTED, fontsize="small"
+        )
         return
     ax.plot([estimate["low"], estimate["high"]], [y, y], color=colour, solid_capstyle="butt", zorder=2)
     ax.plot(estimate["value"], y, marker=marker, color=colour, markeredgecolor="white", markeredgewidth=0.4, markersize=5, zorder=3,

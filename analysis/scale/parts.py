@@ -30,6 +30,11 @@ def save_part(tables: Tables, folder: Path, name: str, stamp: str) -> dict[str, 
     return counts
 
 
+def save_whole(table: pd.DataFrame, folder: Path, name: str) -> None:
+    """Write a table over all batches as its only part. It has no mark: every run makes it again from the parts."""
+    write_atomically(_part_path(folder, name, "part-00000"), to_parquet(table))
+
+
 def read_mark(folder: Path, name: str, stamp: str) -> dict[str, int] | None:
     """Rows of each table of a batch that is whole, undamaged and made from the same texts and code; else None."""
     try:

@@ -12,7 +12,8 @@ from analysis.errors import ParallaxError
 from analysis.files import lock_folder, write_atomically
 from analysis.pipeline import Tables, build_tables, stack_tables
 from analysis.run import show_progress
-from analysis.scale.parts import clear_leftovers, read_mark, save_part
+from analysis.scale.across import find_copies_across
+from analysis.scale.parts import clear_leftovers, read_mark, save_part, save_whole
 from analysis.scale.plan import BATCH, Batch, load_groups, plan_batches
 from analysis.store import STAMP, default_output, hash_parts
 
@@ -42,15 +43,17 @@ def make_parts(study: Path, out: Path | None = None, *, workers: int = 1, schedu
         with contextlib.closing(_run(make, todo, workers, scheduler)) as done:
             for name, counts in show_progress(done, len(todo), f"batches of {size} articles"):
                 rows[name] = counts
+        copies = find_copies_across(folder, batches)
+        save_whole(copies, folder, "copies")
         _remove_small(folder)
-        write_atomically(folder / SUMMARY, _summarise(batches, rows))
+        write_atomically(folder / SUMMARY, _summarise(batches, rows, {"copies": len(copies)}))
     return folder
 
 
 def make_batch(study: Path, folder: Path, batch: Batch) -> tuple[str, dict[str, int]]:
     """Read, annotate, compare and measure one batch and write its parts; its name and the rows of each table."""
     tables = [build_tables(group, scorers=[batch.scorer]) for group in load_groups(study, batch)]
-    stacked = {name: stack_tables(name, [each[name] for each in tables]) for name in tables[0]}
+    stacked = {name: stack_tables(name, [each[name] for each in tables]) for name in tables[0] if name != "copies"}
     if not batch.compared:
         stacked = _without_comparisons(stacked)
     return batch.name, save_part(stacked, folder, batch.name, batch.stamp)
@@ -128,8 +131,8 @@ def _remove_small(folder: Path) -> None:
             (folder / f"{name}.csv").unlink(missing_ok=True)
 
 
-def _summarise(batches: Sequence[Batch], rows: dict[str, dict[str, int] | None]) -> str:
-    counts: dict[str, int] = {}
+def _summarise(batches: Sequence[Batch], rows: dict[str, dict[str, int] | None], whole: dict[str, int]) -> str:
+    counts = dict(whole)
     for batch in batches:
         for table, count in (rows[batch.name] or {}).items():
             counts[table] = counts.get(table, 0) + count
