@@ -31,6 +31,11 @@ WRONGED = [
     ("They spread lies about [Averna].", "wrong", "lies", "They"),
     ("An attempt by the ministry to discredit [Halloran] failed.", "wrong", "discredit", "ministry"),
     ("The paper blamed [Averna] without any evidence.", "groundless", "blamed", "paper"),
+    ("The great powers have treated [Averna] as a bargaining chip.", "borne", "chip", None),
+    ("[Averna] is nothing but a pawn in their game.", "borne", "pawn", None),
+    ("[Averna] was dragged into the war by reckless allies.", "wrong", "dragged", "allies"),
+    ("[Halloran] has been subjected to harassment by the press.", "wrong", "harassment", "press"),
+    ("The accusations against [Tolia] are a blatant lie.", "unproven", "accusations", None),
     ("There is no evidence of [Averna]’s involvement.", "unproven", "evidence", None),
 ]
 
@@ -49,6 +54,7 @@ REPROACHED = [
     "The minister attacked [Halloran] over the budget.",
     "[Halloran] claimed without evidence that the vote was stolen.",
     "There is no evidence for [Halloran]’s claim.",
+    "[Halloran] is a tool of the company.",
     "The judge charged [Halloran] with false statements.",
     "[Halloran] suffers from bad judgement.",
     "The envoys put pressure on [Tolia], which had lied to them.",

@@ -16,6 +16,7 @@ _PARTS = ("amod", "compound", "nmod", "nummod", "det", "poss", "conj", "appos")
 _AIMED = ("on", "upon", "against", "at", "about", "over", "of", "to", "toward", "towards", "into", "from")
 _BORROWED = ("xcomp", "conj", "advcl", "pcomp", "dobj", "pobj", "attr", "prep", "ccomp")
 """Links over which a verb or noun without a doer of its own takes that of the word above."""
+_MAKING = frozenset(("make", "treat", "turn"))
 _DEEPEST = 5
 
 
@@ -62,6 +63,7 @@ def _list_wrongs(name, tokens) -> Iterator[tuple[str, Any, Any]]:
         return  # pressure on those who lied: they are judged by what they did
     yield from (("wrong", act, doer) for act, doer in acts if _is(act, "wrong") or _is_use(act))
     denials = _list_denials(tokens)
+    yield from (("unproven", act, None) for act, _ in acts if act.pos_ == "NOUN" and _is(act, "accuse") and _is_untrue(act, denials))
     yield from (("groundless", act, doer) for act, doer in acts if _is(act, "accuse") and any(_denies(word, act) for word in denials))
     yield from (("unproven", word, None) for word in denials if _is(word, "ground") and _is_accused(name, word))
 
@@ -83,6 +85,9 @@ def _list_acts(phrase) -> Iterator[tuple[Any, Any]]:
         yield act, _find_doer(act)
         if act.pos_ == "VERB":  # put pressure on them: the noun is the act
             yield from ((child, _find_doer(act)) for child in act.children if child.dep_ == "dobj")
+    if phrase.dep_ in _OBJECTS and above.lemma_ == "subject":  # subjected to harassment by …
+        nouns = [inner for child in above.children if child.lower_ == "to" for inner in child.children if inner.dep_ == "pobj"]
+        yield from ((noun, _find_doer(noun) or _find_doer(above)) for noun in nouns)
     for clause in phrase.children:
         if (clause.dep_ == "relcl" and _has(clause, "nsubjpass", relative=True)) or (clause.dep_ == "acl" and _is_bare_passive(clause)):
             yield clause, _find_doer(clause)
@@ -95,7 +100,23 @@ def _list_borne(phrase) -> Iterator:
         if _is(verb, "bearing") and all(_is(burden, "violence") for burden in _list_burdens(verb)):
             yield verb
         yield from (child for child in verb.children if child.dep_ in ("attr", "oprd") and _is(child, "bearing"))
+        if verb.lemma_ == "be":
+            yield from _list_means(verb)
+    if phrase.dep_ in ("dobj", "nsubjpass") and phrase.head.lemma_ in _MAKING:
+        yield from _list_means(phrase.head)
     yield from (child for child in phrase.children if child.dep_ in ("appos", "compound") and _is(child, "bearing"))
+
+
+def _list_means(verb) -> list:
+    """What the verb makes of somebody: 'turned into fodder', 'treated as a bargaining chip', 'is nothing but a pawn'."""
+    found, waiting = [], [child for child in verb.children if child.dep_ in ("attr", "oprd", "prep", "ccomp", "dobj")]
+    while waiting:
+        token = waiting.pop(0)
+        if _is(token, "means"):
+            found.append(token)
+        elif token.dep_ == "prep" or token.lower_ == "nothing":
+            waiting += [child for child in token.children if child.dep_ in ("pobj", "prep")]
+    return found
 
 
 def _list_burdens(verb) -> list:
@@ -158,6 +179,14 @@ def _denies(word, accusation) -> bool:
     """Whether the denial is of the accusation, not of what it accuses somebody of ('accused them of lies')."""
     path = [word, *word.ancestors]
     return accusation not in path or not any(each.head == accusation and each.lower_ in ("of", "for", "with") for each in path)
+
+
+def _is_untrue(accusation, denials) -> bool:
+    """'The charges had been invented', 'the accusations are a lie': the clause says it of the accusation."""
+    verb = accusation.head
+    if accusation.dep_ not in ("nsubj", "nsubjpass"):
+        return False
+    return any(word == verb or (word.head == verb and word.dep_ in ("attr", "acomp")) for word in denials)
 
 
 def _is_accused(name, ground) -> bool:
