@@ -1,8 +1,9 @@
 """Sentences of different articles that state the same fact, grouped into claims.
 
 ``stated``: so alike that fewer than one in a hundred pairs of sentences from articles on different events would be;
-``possible``: weaker. A claim gathers sentences that agree with each other on average, so that no chain of half-alike sentences
-joins what nobody would call the same. A false split is a false absence: both bounds are reported.
+``possible``: weaker, so that one in five sentences would find such a counterpart in an article on a different event, and right
+about every other time within an event. A claim gathers sentences that agree with each other on average, so that no chain of
+half-alike sentences joins what nobody would call the same. A false split is a false absence: both bounds are reported.
 """
 
 from collections.abc import Sequence
