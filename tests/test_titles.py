@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.measure.findings import collect_findings, make_finding
+from analysis.report.emphasis import title_claims, title_coverage, title_emphasis, title_lineage, title_openings
 from analysis.report.readability import title_components, title_differences, title_lengths
 from analysis.report.sentiment import title_sentences, title_specifications
 
@@ -62,3 +63,31 @@ def test_sentences_for_and_against_are_counted():
     places = pd.DataFrame(dict(actor=["RU"] * 4 + ["UA"], label=["negative", "negative", "neutral", "positive", "positive"]))
     assert title_sentences(places, ACTORS) == "Of 4 sentences that name Russia, 2 are unfavourable to it and 1 favourable"
     assert title_sentences(places[:0], ACTORS) == "No sentence names an actor"
+
+
+def test_copies_go_before_quotations_in_the_title_of_the_map():
+    links = pd.DataFrame(dict(article_a=["a", "b"], article_b=["b", "c"], kind=["copied", "same quotation"], words=[20, 90]))
+    assert title_lineage(links, LABELS) == "Alpha and Beta share most: 20 copied words"
+    assert title_lineage(links[:0], LABELS) == "No two articles share text"
+
+
+def test_the_topic_of_most_first_sentences_is_counted_by_sentence():
+    openings = pd.DataFrame(dict(article=list("aab"), sentence=[0, 0, 0], topic=["human_cost", "military", "human_cost"]))
+    assert title_openings(openings) == "The topic of most first sentences is human cost: 2 of 2"
+
+
+def test_the_leading_actor_is_counted_by_article():
+    top = pd.DataFrame(dict(article=list("aabb"), actor=["RU", "UA", "UA", "RU"], value=[0.6, 0.4, 0.5, 0.3]))
+    assert title_emphasis(top[:2], ACTORS) == "Russia has the largest share in 1 of 1 articles"
+    assert title_emphasis(top[:0], ACTORS) == "No actor is named in any article"
+
+
+def test_claims_that_some_do_not_state_are_counted():
+    cells = pd.DataFrame([["stated"] * 3, ["stated", "stated", "possible"], ["stated", "not found", "not found"]])
+    assert title_claims(cells) == "Of 2 shared claims, 1 were not found stated in every article"
+
+
+def test_coverage_runs_from_most_to_least():
+    coverage = pd.DataFrame(dict(article=list("abc"), value=[0.5, 0.9, 0.7], n=20))
+    assert title_coverage(coverage, LABELS) == "Beta states 90% of the 20 claims that two or more articles state, Alpha 50%"
+    assert title_coverage(coverage[:1], LABELS) == "Too little is shared for a share of coverage"
