@@ -67,3 +67,7 @@ def test_an_article_without_words_gives_nan():
     rows = {row["article"]: row for row in measure_keyness(_sentences(PLAIN * 3, ["It was 5.", "- - -"]))}
     assert np.isnan(rows["b"]["value"])
     assert {row["note"] for row in rows.values()} == {"no words to compare"}
+
+
+def test_one_word_alone_is_not_tested():
+    assert compare_words(_sentences(["Storm."] * 6, ["Storm."] * 6), ["a"], ["b"]).empty

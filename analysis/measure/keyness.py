@@ -49,7 +49,7 @@ def rank_words(sentences: pd.DataFrame, first: Sequence[str], second: Sequence[s
     read = sentences[sentences.part.isin(EDITORIAL_PARTS) & sentences.article.isin([*first, *second])]
     counts, words = count_by_sentence(read.text)
     in_first = read.article.isin(first).to_numpy()
-    if not counts[in_first].sum() or not counts[~in_first].sum():
+    if len(words) < 2 or not counts[in_first].sum() or not counts[~in_first].sum():  # the odds of one word alone are no odds
         return pd.DataFrame({column: pd.Series(dtype="str" if column == "word" else "float64") for column in COLUMNS})
     threshold = find_threshold(counts, in_first, shuffles=shuffles)
     return _describe(counts[in_first].sum(axis=0), counts[~in_first].sum(axis=0), words, threshold)
