@@ -114,7 +114,7 @@ def _looks_like_speech(line: str) -> bool:
 
 
 def _retold(line: str, following: str) -> bool:
-    """Whether at least 60 % of the line's longer words stand in the following, longer paragraph."""
+    """Whether at least 60% of the line's longer words stand in the following, longer paragraph."""
     words = {word for word in list_words(_plain(line)) if len(word) > 3}
     after = set(list_words(_plain(following)))
     return len(words) >= 4 and count_words(following) > count_words(line) and len(words & after) >= 0.6 * len(words)

@@ -45,7 +45,7 @@ def list_errors(figures: dict, table: pd.DataFrame) -> list[dict]:
 
 
 def _resample(table: pd.DataFrame, way: str, *, seed: int = 5, rounds: int = 500) -> dict:
-    """The middle 95 % of the AUC over articles drawn with replacement."""
+    """The middle 95% of the AUC over articles drawn with replacement."""
     chance = np.random.default_rng(seed)
     parts = [(own[way][own.main].to_numpy(), own[way][~own.main].to_numpy()) for _, own in table.groupby("article")]
     drawn = [[parts[k] for k in chance.integers(len(parts), size=len(parts))] for _ in range(rounds)]

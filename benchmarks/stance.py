@@ -99,7 +99,7 @@ def measure_auc(above: np.ndarray, below: np.ndarray) -> float:
 
 
 def with_interval(measure: Callable[..., float], *columns: np.ndarray) -> dict:
-    """The measure, its 95 % interval over resampled rows, and n."""
+    """The measure, its 95% interval over resampled rows, and n."""
     generator = np.random.default_rng(SEED)
     n = len(columns[0])
     draws = [measure(*(column[pick] for column in columns)) for pick in generator.integers(0, n, size=(DRAWS, n))]

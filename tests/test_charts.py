@@ -110,7 +110,7 @@ def test_no_label_is_cut_and_none_overlap(articles):
 
 def test_alt_texts_say_what_the_charts_show():
     assert alt.describe_dots(GRADES, what="school grades", key=KEY, form="{:.1f}").startswith(
-        "Dot plot with 95 % intervals of school grades. First $ite: 12.0 (11.0 to 13.0). Second_site: 9.5 (8.0 to 11.0)."
+        "Dot plot with 95% intervals of school grades. First $ite: 12.0 (11.0 to 13.0). Second_site: 9.5 (8.0 to 11.0)."
     )
     assert alt.describe_diverging(SHARES, what="stance", key=ACTORS).endswith("10% favourable, of 30. Ukraine: too few (n = 2).")
     assert "First $ite: highest military (40%), lowest diplomacy (20%)." in alt.describe_matrix(FRAMES, what="frames", column_key=KEY)

@@ -10,7 +10,7 @@ from analysis.charts.export import export_chart, save_figure, show_chart
 from analysis.charts.style import MM, house_style, new_figure
 
 AWKWARD = ["A_b $x_1$", "العربية", "חדשות", '😀 <b> & \\ # % "quoted"']
-TITLE = "No outlet stands apart: $5 & <b>all</b> four lie within one another's intervals, 95 % of the time"
+TITLE = "No outlet stands apart: $5 & <b>all</b> four lie within one another's intervals, 95% of the time"
 
 
 def plot_awkward(data, *, ax=None):

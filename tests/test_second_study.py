@@ -114,7 +114,7 @@ def test_what_one_article_alone_reports_is_stated_in_no_other(harbour, planted):
 
 def test_the_reprint_and_its_source_differ_in_no_measure_with_an_interval(findings):
     rows = pd.merge(*(findings[findings.article == name] for name in PLANTED["copied"]["pair"]), on=["measure", "actor", "part"])
-    bounds = rows.measure.str.startswith("coverage.") | rows.measure.str.endswith("_without_one")  # no 95 % intervals: left out
+    bounds = rows.measure.str.startswith("coverage.") | rows.measure.str.endswith("_without_one")  # no 95% intervals: left out
     rows = rows[(rows.low_x < rows.high_x) & (rows.low_y < rows.high_y) & ~bounds]
     apart = rows[(rows.low_x > rows.high_y) | (rows.low_y > rows.high_x)]
     assert len(rows) > 80

@@ -12,17 +12,17 @@ LONGEST_LIST = 14
 
 def describe_dots(estimates: pd.DataFrame, *, what: str, rows: str = "article", key: Key | None = None, series: str = "",
                   series_key: Key | None = None, form: str = "{:.2g}") -> str:  # fmt: skip
-    """'Dot plot with 95 % intervals of WHAT. A: 12 (11 to 13). …' for ``dots.plot_dots``, highest value first within a row."""
+    """'Dot plot with 95% intervals of WHAT. A: 12 (11 to 13). …' for ``dots.plot_dots``, highest value first within a row."""
     parts = []
     for name, group in estimates.groupby(rows, sort=False):
         values = [_estimate(row, form, (series_key or Key()).label(row[series], 60) if series else "") for row in _falling(group)]
         parts.append(f"{(key or Key()).label(str(name), 60)}: {', '.join(values)}.")
-    return f"Dot plot with 95 % intervals of {what}. {_join(parts)}"
+    return f"Dot plot with 95% intervals of {what}. {_join(parts)}"
 
 
 def describe_diverging(shares: pd.DataFrame, *, what: str, rows: str = "actor", key: Key | None = None,
                        names: tuple[str, str] = ("unfavourable", "favourable")) -> str:  # fmt: skip
-    """'Diverging bars of WHAT. Russia: 34 % unfavourable, 26 % favourable. …' for ``bars.plot_diverging``."""
+    """'Diverging bars of WHAT. Russia: 34% unfavourable, 26% favourable. …' for ``bars.plot_diverging``."""
     parts = [
         f"{(key or Key()).label(row[rows], 60)}: "
         + (f"too few (n = {row['n']})." if pd.isna(row["negative"]) else
@@ -35,7 +35,7 @@ def describe_diverging(shares: pd.DataFrame, *, what: str, rows: str = "actor", 
 def describe_matrix(
     cells: pd.DataFrame, *, what: str, row_key: Key | None = None, column_key: Key | None = None, form: str = "{:.0%}"
 ) -> str:
-    """'Matrix of WHAT, 6 rows by 5 columns. British site: highest diplomacy (24 %), lowest …' for ``matrices.plot_matrix``."""
+    """'Matrix of WHAT, 6 rows by 5 columns. British site: highest diplomacy (24%), lowest …' for ``matrices.plot_matrix``."""
     row_key, column_key = row_key or Key(), column_key or Key()
     parts = []
     for name in cells.columns:
@@ -58,7 +58,7 @@ def describe_symbols(cells: pd.DataFrame, *, what: str, symbols: Iterable[str], 
 
 def describe_strips(places: pd.DataFrame, *, what: str, rows: str = "article", key: Key | None = None, lanes: str = "",
                     lane_key: Key | None = None) -> str:  # fmt: skip
-    """'Strip plot of WHAT. British site: Russia 12 times, half of them in the first 40 % of the article; …' for ``strips.plot_strips``."""
+    """'Strip plot of WHAT. British site: Russia 12 times, half of them in the first 40% of the article; …' for ``strips.plot_strips``."""
     parts = []
     for name, group in places.groupby(rows, sort=False):
         kinds = group.groupby(lanes, sort=False).place if lanes else [("", group.place)]

@@ -18,7 +18,7 @@ SLANT_MARKS = {"condemning": "▼", "neutral": "■", "legitimising": "▲"}
 
 
 def plot_frames(findings: pd.DataFrame, key: Key, titles: Mapping[str, str]) -> Figure:
-    """Small multiples: one panel a frame, one row an article: the share of its sentences with the 95 % interval.
+    """Small multiples: one panel a frame, one row an article: the share of its sentences with the 95% interval.
 
     ``findings`` hold ``framing.share`` (filled mark) and ``framing.narrator_share`` (ring: in the reporter's own words).
     Panels stand in the order of ``titles`` (frame → its name); withheld frames and those without a share are left out.
@@ -40,7 +40,7 @@ def plot_frames(findings: pd.DataFrame, key: Key, titles: Mapping[str, str]) -> 
         ax.xaxis.set_tick_params(labelbottom=place + columns >= len(frames))
     _label_panels(axes[0, 0], articles, key, top=float(known.high.max()) if len(known) else 1.0)
     lowest = max(place for place in range(max(len(frames), 1)) if place % columns == columns // 2 or len(frames) <= columns // 2)
-    axes.flat[lowest].set_xlabel("share of sentences of lede and body, with 95 % interval; ring: in the reporter’s own words")
+    axes.flat[lowest].set_xlabel("share of sentences of lede and body, with 95% interval; ring: in the reporter’s own words")
     return figure
 
 
@@ -96,7 +96,7 @@ def plot_agency(shares: pd.DataFrame, key: Key, actor_key: Key) -> Axes:
     if known.empty:
         return draw_reason("No actor has enough mentions that act or are acted on")
     ax = plot_dots(known, rows="actor", key=actor_key, series="article", series_key=key, width="double", reference=0.5,
-                   xlabel="◂ is acted on     share of its mentions with a role, with 95 % interval     acts ▸")  # fmt: skip
+                   xlabel="◂ is acted on     share of its mentions with a role, with 95% interval     acts ▸")  # fmt: skip
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter("{x:.0%}")
     return ax

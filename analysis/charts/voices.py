@@ -11,7 +11,7 @@ from analysis.tables import require_columns
 
 
 def plot_quoted(findings: pd.DataFrame, key: Key) -> Axes:
-    """One dot an article: the share of its words that are quoted or reported, with the 95 % interval."""
+    """One dot an article: the share of its words that are quoted or reported, with the 95% interval."""
     require_columns(findings, "measure", "article", "value", "low", "high", "n")
     quoted = findings[findings.measure == "voices.quoted"].sort_values("value", ascending=False, kind="stable")
     ax = plot_dots(quoted, key=key, xlabel="share of words quoted or reported")
@@ -20,7 +20,7 @@ def plot_quoted(findings: pd.DataFrame, key: Key) -> Axes:
 
 
 def plot_share_of_voice(findings: pd.DataFrame, key: Key, actor_key: Key) -> Axes:
-    """Rows are actors, lanes articles: the share of an article's attributions that go to the actor, with the 95 % interval.
+    """Rows are actors, lanes articles: the share of an article's attributions that go to the actor, with the 95% interval.
 
     Actors that no article lets speak are left out.
     """

@@ -139,7 +139,7 @@ def export_points(results: Results, choice: Choice, name: str = "", *, folder: P
     title = title_points(results, choice)
     return export_chart(
         partial(draw_points, results, choice, points), slugify(name) or name_figure(choice), data=points, title=title,
-        caption=f"{title}. Lines are 95 % intervals; n counts the units each rests on.",
+        caption=f"{title}. Lines are 95% intervals; n counts the units each rests on.",
         alt=_alt(results, choice, points), folder=folder or results.folder / "explored",
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Intervals and tests: one function for each kind of number, all at 95 % unless told otherwise.
+"""Intervals and tests: one function for each kind of number, all at 95% unless told otherwise.
 
 Every function returns an ``Interval``; where the data are too few it holds NaN, never 0.
 """

@@ -207,7 +207,7 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
 def _readability_table(findings: pd.DataFrame, labels: dict[str, str]) -> Markdown:
     measures = {"readability.median_grade": "Median grade", "readability.flesch_reading_ease": "Flesch Reading Ease",
                 "readability.sentence_length": "Words per sentence", "readability.lexical_diversity": "Variety of words"}  # fmt: skip
-    return material.measure_table(findings, measures, labels, caption="Readability with 95 % intervals over sentences.", name="readability")
+    return material.measure_table(findings, measures, labels, caption="Readability with 95% intervals over sentences.", name="readability")
 
 
 def _error_table() -> Markdown:

@@ -22,7 +22,7 @@ def list_evidence(results: Results, text: str) -> Markdown:
     for measure, group in rows.groupby("measure", sort=True):
         entries = "\n".join(f"- {_describe(row, results)}" for row in group.to_dict("records"))
         about = find_measure(str(measure))
-        bounds = f" The range is no 95 % interval but runs {about.bounds}." if about.bounds else ""
+        bounds = f" The range is no 95% interval but runs {about.bounds}." if about.bounds else ""
         heading = about.words[0].upper() + about.words[1:]
         blocks.append(f"## {escape(heading)} {{.unnumbered .unlisted}}\n\nIn findings.csv: `{measure}`.{bounds}\n\n{entries}\n")
     return Markdown("\n".join(blocks))

@@ -74,7 +74,7 @@ def _warned(grades: pd.DataFrame, labels: Mapping[str, str]) -> str:
 
 
 def _grade(row: pd.Series) -> str:
-    return f"{row.value:.1f} (95 % interval {row.low:.1f} to {row.high:.1f})"
+    return f"{row.value:.1f} (95% interval {row.low:.1f} to {row.high:.1f})"
 
 
 def _rows(findings: pd.DataFrame, measure: str) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Sentences computed from findings: what differs by more than its interval, and what cannot be told apart.
 
 Two values count as apart only where a tested difference says so (``MEASURE.difference.*``) or, where none was tested,
-where their 95 % intervals do not overlap. That is stricter than a test of the difference (Schenker & Gentleman 2001)
+where their 95% intervals do not overlap. That is stricter than a test of the difference (Schenker & Gentleman 2001)
 and holds for shares of the same whole too, which are not independent. Nothing here computes a new number.
 """
 

@@ -51,7 +51,7 @@ def read_share(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str,
 
 
 def table_shares(findings: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """Per article the share of attributions without a name and with words in quotation marks, each with its 95 % interval."""
+    """Per article the share of attributions without a name and with words in quotation marks, each with its 95% interval."""
     require_columns(findings, "measure", "article", "value", "low", "high", "n")
     names = {"voices.anonymous": "no name given", "voices.direct": "in quotation marks"}
     rows = findings[findings.measure.isin(list(names))]
