@@ -60,9 +60,10 @@ def run_notebooks(results: Results, destination: Path) -> None:
 
 
 def _execute(notebooks: Sequence[Path], environment: dict[str, str], pool: ThreadPoolExecutor) -> Iterator[tuple[Path, str]]:
-    """All but the report's side by side, then the report's, which lists the figures that the others have saved."""
+    """All but the report's side by side, the largest first, then the report's, which lists the figures that the others have saved."""
     last = [path for path in notebooks if path.stem == REPORT_NOTEBOOK]
-    for group in ([path for path in notebooks if path not in last], last):
+    rest = sorted((path for path in notebooks if path not in last), key=lambda path: -path.stat().st_size)
+    for group in (rest, last):
         yield from pool.map(lambda path: (path, execute_notebook(path, environment)), group)
 
 

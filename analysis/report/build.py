@@ -6,6 +6,7 @@ Nothing is fetched, and the same results give the same bytes: the files carry no
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,9 +34,9 @@ def build_report(results: Results, folder: Path | None = None, formats: Sequence
     target = Path(folder or results.folder)
     text = compose_report(results)
     makers = {"html": make_html, "docx": make_docx, "pdf": make_pdf}
-    with _fixed_time():
-        files = {each: makers[each](text, results.folder) for each in formats}
-    return {each: write_atomically(target / f"report.{each}", content) for each, content in files.items()}
+    with _fixed_time(), ThreadPoolExecutor(len(makers)) as pool:  # pandoc and Typst work outside Python
+        files = list(pool.map(lambda form: makers[form](text, results.folder), formats))
+    return {form: write_atomically(target / f"report.{form}", content) for form, content in zip(formats, files, strict=True)}
 
 
 def make_html(text: str, figures: Path) -> bytes:
