@@ -123,7 +123,7 @@ def measure_tables(tables: Tables, study: Study, known_f1: Mapping[str, float]) 
         rows += measure_coverage(_only(tables["claims"], articles), [article.article for article in articles])
     if len({article.event for article in study.articles}) > 1:
         rows += measure_across_events(tables["copies"], tables["sentences"])
-    rows += measure_sentiment(tables["stance"], tables["sentences"])
+    rows += measure_sentiment(tables["stance"], tables["sentences"], warnings=warnings)
     rows += compare_sentiment(tables["stance"], tables["sentences"])
     rows += measure_specifications(tables["stance_scorers"], tables["sentences"])
     rows += measure_suffering(tables["suffering"], tables["mentions"], tables["sentences"])

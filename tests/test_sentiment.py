@@ -91,3 +91,10 @@ def test_empty_tables_give_no_findings(sentences):
     assert measure_sentiment(empty, sentences) == []
     assert compare_sentiment(empty, sentences) == []
     assert measure_specifications(empty, sentences) == []
+
+
+def test_the_warning_of_a_rewritten_article_stands_beside_its_stance(sentences):
+    stance = make_table("stance", make_stance("p", "RU", [0.2] * 6) + make_stance("q", "RU", [0.2]))
+    findings = collect_findings(measure_sentiment(stance, sentences, warnings={"p": "rewritten", "q": "translated"}))
+    means = findings[(findings.measure == "sentiment.mean") & (findings.part == "all")].set_index("article").note
+    assert means.to_dict() == {"p": "rewritten", "q": "fewer than 5 sentences; translated"}

@@ -1,7 +1,7 @@
 """In whose light each actor stands, article by article: mean stance, shares, voices, differences, and whether it holds."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,14 +19,17 @@ VOICES = ("all", "narrator", "quoted")
 UNIT = "stance, -1 to 1"
 
 
-def measure_sentiment(stance: pd.DataFrame, sentences: pd.DataFrame, *, fewest: int = FEWEST) -> list[dict]:
+def measure_sentiment(
+    stance: pd.DataFrame, sentences: pd.DataFrame, *, fewest: int = FEWEST, warnings: Mapping[str, str] | None = None
+) -> list[dict]:
     """Findings on each actor in each article, from the rows of ``stance`` in lede and body.
 
     ``sentiment.mean`` is the mean score over the sentences that name the actor as a party: -1 unfavourable, 0 neutral,
     1 favourable; ``part`` is the voice that carries it ('all', 'narrator', 'quoted'), and in ``sentiment.by_side`` the actor
     whose speakers say it. ``sentiment.share.negative`` and its like are shares of those sentences. Means have a bootstrap
     interval over sentences, shares Wilson's. Below ``fewest`` sentences the value is NaN. A mean near 0 may be a balance of
-    praise and blame or plain neutrality: read it with the shares.
+    praise and blame or plain neutrality: read it with the shares. ``warnings`` (article → text) is added to the note, for
+    instance that the text was rewritten by machine.
     """
     require_columns(stance, "article", "sentence", "actor", "score", "label", "voice")
     rows = []
@@ -37,7 +40,7 @@ def measure_sentiment(stance: pd.DataFrame, sentences: pd.DataFrame, *, fewest: 
             rows += _shares(chosen, fewest, article=article, actor=actor, part=voice)
         for side, said in _by_side(group):
             rows.append(_mean("sentiment.by_side", said, fewest, article=article, actor=actor, part=side))
-    return rows
+    return [row | {"note": "; ".join(filter(None, [row["note"], (warnings or {}).get(row["article"], "")]))} for row in rows]
 
 
 def compare_sentiment(stance: pd.DataFrame, sentences: pd.DataFrame, *, fewest: int = FEWEST) -> list[dict]:

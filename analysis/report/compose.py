@@ -77,6 +77,7 @@ def _vocabulary(results: Results) -> dict[str, object]:
         "has": lambda prefix: bool(findings.measure.str.startswith(prefix).any()),
         "pictures": lambda *names: material.show_pictures(results.folder, names),
         "say_material": lambda: _join(_say_material(findings, labels)),
+        "warn": lambda what: _join(_warn(findings, labels, what)),
         "say_lineage": lambda: _join(_say_lineage(findings, labels)),
         "say_articles": lambda *measures: _join(_say_articles(findings, labels, measures)),
         "say_actors": lambda *measures: _join(_each(measures, lambda m: say.compare_actors(findings, m, labels, actors))),
@@ -156,6 +157,15 @@ def _say_sentiment(findings: pd.DataFrame, labels: dict[str, str], actors: dict[
         compared = say.compare_articles(findings, "sentiment.mean", labels, part="all", actor=actor)
         if len(compared) > 1:  # else: one sentence that says that nothing can be told apart
             yield Markdown(f"Toward {escape(name)}: {compared[0][:1]}{_join(compared)[1:]}")
+    yield from _warn(findings, labels, "the stance")
+
+
+def _warn(findings: pd.DataFrame, labels: dict[str, str], what: str) -> Iterable[Markdown]:
+    """That ``what`` is measured on wording that may be a machine's, where it may be."""
+    rows = [row for measure in ("rewriting.marks", "rewriting.slips") for row in say.select(findings, measure) if row["note"]]
+    flagged = [escape(labels[article]) for article in dict.fromkeys(row["article"] for row in rows)]
+    if flagged:
+        yield Markdown(f"A machine may have worded {say.join(flagged)}: {what} measured there is then the machine's, not a newsroom's.")
 
 
 def _say_voices(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Iterable[Markdown]:

@@ -31,6 +31,12 @@ def summarise_study(results: Results) -> str:
     return " ".join(said)
 
 
+def warn_rewritten(articles: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """What a caption adds where wording is measured: the articles that a machine may have worded; empty if there are none."""
+    flagged = [labels[row.article] for row in articles.itertuples() if row.warnings]
+    return f" Possibly worded by a machine: {', '.join(flagged)}." if flagged else ""
+
+
 def title_parts(sentences: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """The finding of the parts chart: the longest article and where most is set aside."""
     words = sentences.groupby("article", sort=False).words.sum()
