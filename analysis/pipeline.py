@@ -28,7 +28,7 @@ from analysis.measure.agency import measure_agency
 from analysis.measure.coverage import measure_coverage
 from analysis.measure.emphasis import measure_claim_emphasis, measure_emphasis
 from analysis.measure.findings import collect_findings
-from analysis.measure.framing import compare_frames, measure_frames
+from analysis.measure.framing import compare_frames, keep_trusted, measure_frames
 from analysis.measure.hedging import measure_hedging
 from analysis.measure.keyness import measure_keyness
 from analysis.measure.lineage import independent_shares, measure_across_events, measure_lineage
@@ -110,7 +110,7 @@ def measure_tables(tables: Tables, study: Study, known_f1: Mapping[str, float]) 
     rows += measure_rewriting(tables["spun"], tables["sentences"])
     rows += measure_readability(tables["sentences"], warnings=warnings)
     rows += compare_readability(tables["sentences"])
-    rows += measure_emphasis(tables["mentions"], tables["sentences"], tables.get("frames"))
+    rows += measure_emphasis(tables["mentions"], tables["sentences"], keep_trusted(tables["frames"], known_f1))
     rows += measure_frames(tables["frames"], tables["sentences"], known_f1)
     rows += measure_agency(tables["actions"], tables["passives"], tables["sentences"])
     rows += measure_voices(tables["quotes"], tables["sentences"], study.actors)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.measure.findings import collect_findings, look_up
-from analysis.measure.framing import map_frames, measure_frames, withheld_frames
+from analysis.measure.framing import keep_trusted, map_frames, measure_frames, withheld_frames
 
 
 @pytest.fixture
@@ -55,3 +55,8 @@ def test_mapping_is_one_to_many(frames):
     mapped = map_frames(frames, {"war": ["conflict", "threat"]})
     assert len(mapped) == 10
     assert set(mapped.generic) == {"conflict", "threat"}
+
+
+def test_a_withheld_frame_is_left_out():
+    frames = pd.DataFrame(dict(frame=["military", "strategy", "military"]))
+    assert keep_trusted(frames, {"military": 0.8, "strategy": 0.5}).frame.tolist() == ["military", "military"]

@@ -57,7 +57,7 @@ def plot_sentence_lengths(sentences: pd.DataFrame, labels: Mapping[str, str], co
         words = body.words[body.article == article]
         ax.plot(words, y + _spread(words.to_numpy()), "o", ms=2.8, color=colours[article], alpha=0.75, mew=0)
         ax.plot([words.median()] * 2, [y - 0.32, y + 0.32], color=INK, lw=1.4, solid_capstyle="butt")
-        _note_right(ax, f"median {words.median():.0f}   n = {len(words)}", y)
+        _note_right(ax, f"median {words.median():g}   n = {len(words)}", y)
     ax.set(yticks=range(len(articles)), yticklabels=[shorten(labels[a]) for a in articles], ylim=(-0.6, len(articles) - 0.4))
     ax.set(xlabel="Words in the sentence", xlim=(0, body.words.max() * 1.03))
     _finish(ax)

@@ -36,7 +36,8 @@ def plot_stance(findings: pd.DataFrame, article_key: Key, actor_key: Key) -> Axe
 
 def plot_voices(findings: pd.DataFrame, article_key: Key, actor_key: Key, *, most: int = 4) -> Figure:
     """For the actors named most, one panel each: stance in the reporter's voice and in quoted voices, article by article."""
-    actors = list(dict.fromkeys(list_means(findings, "all").actor))[:most] or [""]
+    voiced = {actor for voice in VOICE_KEY.labels for actor in list_means(findings, voice).actor}
+    actors = [actor for actor in dict.fromkeys(list_means(findings, "all").actor) if actor in voiced][:most] or [""]
     figure, axes = new_figure(height=_AXIS + 9.5 * max(len(article_key.labels), 2), ncols=len(actors), sharey=True, squeeze=False)
     for ax, actor in zip(axes[0], actors, strict=True):
         rows = findings[(findings.measure == "sentiment.mean") & (findings.actor == actor) & findings.part.isin(list(VOICE_KEY.labels))]

@@ -70,6 +70,11 @@ def withheld_frames(known_f1: Mapping[str, float]) -> dict[str, float]:
     return {name: score for name, score in known_f1.items() if not score >= TRUSTED_F1}
 
 
+def keep_trusted(frames: pd.DataFrame, known_f1: Mapping[str, float]) -> pd.DataFrame:
+    """The rows of ``frames`` without those of withheld frames."""
+    return frames[~frames.frame.isin(list(withheld_frames(known_f1)))]
+
+
 def map_frames(frames: pd.DataFrame, mapping: Mapping[str, Iterable[str]], names: str = "generic") -> pd.DataFrame:
     """The same rows under other names (``names`` is the new column): a reading aid, not a coding in that scheme.
 
