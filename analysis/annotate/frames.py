@@ -78,8 +78,9 @@ def find_frames(parsed: ParsedArticle, frames: Mapping[str, dict] | None = None,
     heard = hear_model(parsed, [sentence for sentence, _ in signs_of], model) if model else {}
     rows = []
     for sentence, signs in signs_of:
+        weights = weigh_terms(signs)
         for name in frames:
-            score = score_frame(name, signs)
+            score = score_frame(name, signs, weights.get(name, ()))
             if (sentence, name) in heard:
                 score = (score + heard[sentence, name]) / 2
             if score >= 0:
@@ -127,8 +128,20 @@ def list_terms(words: Sequence[Sign]) -> list[Sign]:
     return singles + pairs
 
 
-def score_frame(name: str, signs: Signs) -> float:
-    """Log-odds of the frame above its threshold; for a frame without weights the number of its phrases less a half."""
+def weigh_terms(signs: Signs) -> dict[str, list[float]]:
+    """Frame → the weights of the sentence's terms, each term once."""
+    found: dict[str, list[float]] = {}
+    for term in {sign.name for sign in signs.terms}:
+        for frame, weight in _list_weights().get(term, ()):
+            found.setdefault(frame, []).append(weight)
+    return found
+
+
+def score_frame(name: str, signs: Signs, terms: Iterable[float]) -> float:
+    """Log-odds of the frame above its threshold; for a frame without weights the number of its phrases less a half.
+
+    ``terms``: the weights of the sentence's terms for the frame, as ``weigh_terms`` gives them.
+    """
     weights = load_weights().get(name)
     if weights is None:
         return len(signs.phrases.get(name, ())) - 0.5
@@ -136,7 +149,17 @@ def score_frame(name: str, signs: Signs) -> float:
     for frame, levels in weights["phrases"].items():
         score += sum(levels[: min(len(signs.phrases.get(frame, ())), MOST_PHRASES)])
     # fsum: a set's order changes from process to process, and a plain sum's last digits with it
-    return score + math.fsum(weights["terms"].get(term, 0.0) for term in {sign.name for sign in signs.terms})
+    return score + math.fsum(terms)
+
+
+@cache
+def _list_weights() -> dict[str, list[tuple[str, float]]]:
+    """Term → (frame, weight) of every frame that it speaks for or against."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for frame, weights in load_weights().items():
+        for term, weight in weights["terms"].items():
+            found.setdefault(term, []).append((frame, weight))
+    return found
 
 
 @cache

@@ -84,7 +84,8 @@ def find_phrases(line: TokenLine, phrases: Mapping[str, Sequence[str]]) -> Itera
     """Every match of every phrase, entry by entry. ``phrases``: entry name → its phrases."""
     for name, listed in phrases.items():
         for phrase in listed:
-            for match in _search(line, phrase):
+            places = _places(line, phrase)
+            for match in _search(line, phrase, places) if places else ():
                 first, last = (bisect_right(line.starts, at) - 1 for at in (match.start(), match.end() - 1))
                 yield Match(name, phrase, line.spans[first][0], line.spans[last][1])
 
@@ -104,10 +105,10 @@ def compile_phrase(phrase: str) -> re.Pattern:
     return re.compile("".join(_BETWEEN if item == GAP else _item(item) for item in phrase.lower().split()) + r"(?!\S)")
 
 
-def _search(line: TokenLine, phrase: str) -> Iterator[re.Match]:
+def _search(line: TokenLine, phrase: str, places: Sequence[int]) -> Iterator[re.Match]:
     """Every match of a phrase, tried only where its first word stands: what ``finditer`` gives, at a fraction of the cost."""
     pattern, after = compile_phrase(phrase), 0
-    for at in _places(line, phrase):
+    for at in places:
         match = pattern.match(line.line, at) if at >= after else None
         if match:
             yield match
@@ -120,10 +121,12 @@ def _places(line: TokenLine, phrase: str) -> Sequence[int]:
     index = line.forms if by_form else line.lemmas
     if stems is None:
         return line.starts
+    if len(words) == 1 and not stems:
+        return index.get(words[0], ())
     found = [index[word] for word in words if word in index]
     if stems:
         found += [index[word] for stem in stems for word in _starting_with(line.forms_sorted if by_form else line.lemmas_sorted, stem)]
-    return found[0] if len(found) == 1 else sorted({at for places in found for at in places})
+    return found[0] if len(found) == 1 else sorted({at for places in found for at in places}) if found else ()
 
 
 def _starting_with(words: Sequence[str], stem: str) -> Iterator[str]:
