@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -183,6 +184,13 @@ def test_awkward_names_alt_texts_and_captions_come_out_right_in_word(files):
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert {"Image Caption", "Table Caption", "Small Print"} <= {paragraph.style.name for paragraph in document.paragraphs}
     assert any(part.partname.endswith("font1.odttf") for part in document.part.package.iter_parts())
+
+
+def test_no_file_names_a_place_on_the_machine(files):
+    with zipfile.ZipFile(files["docx"]) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+    place = str(Path(build.__file__).parent.parent.parent).encode()
+    assert not [part for part in [*parts, files["html"].read_bytes(), files["pdf"].read_bytes()] if place in part]
 
 
 @pytest.fixture(scope="module")

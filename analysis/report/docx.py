@@ -16,6 +16,8 @@ def finish_docx(content: bytes, fonts: Path) -> bytes:
     """The same document with Lato (from the folder ``fonts``) embedded, tables held together, entries in fixed order and without times."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+    if "docProps/custom.xml" in parts:
+        parts["docProps/custom.xml"] = _without_places(parts["docProps/custom.xml"])
     return write_parts(parts | _embed_lato(parts, fonts) | {"word/document.xml": _hold_tables_together(parts["word/document.xml"])})
 
 
@@ -26,6 +28,11 @@ def write_parts(parts: dict[str, bytes]) -> bytes:
         for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def _without_places(properties: bytes) -> bytes:
+    """Pandoc keeps where it read the bibliography: a place on the machine, which is nobody's business."""
+    return re.sub(rb'<property (?=[^>]*name="bibliography")[^>]*>.*?</property>', b"", properties, flags=re.DOTALL)
 
 
 def _hold_tables_together(document: bytes) -> bytes:
