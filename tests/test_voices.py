@@ -8,7 +8,14 @@ from analysis.annotate.quotes import find_quotes
 from analysis.concordance import find_actor_in_context, find_in_context
 from analysis.errors import ParallaxError
 from analysis.measure.findings import collect_findings, look_up, make_finding
-from analysis.measure.voices import compare_tones, list_attributions, measure_voices, place_voices, select_editorial
+from analysis.measure.voices import (
+    compare_tones,
+    count_spoken_words,
+    list_attributions,
+    measure_voices,
+    place_voices,
+    select_editorial,
+)
 from analysis.report.voices import read_share, summarise_voices, title_speaking, title_tones
 from analysis.tables import empty_table
 
@@ -43,6 +50,15 @@ def test_without_quotes_every_word_is_the_reporters(invented):
     assert findings[findings.measure == "voices.quoted"].value.tolist() == [0.0]
     assert place_voices(_no_quotes(), invented.sentences).empty
     assert compare_tones(_no_quotes()).empty
+
+
+def test_a_word_within_two_quotations_counts_once():
+    """'they might not come' and 'not come back', the second beginning in one sentence and ending in the next."""
+    texts = ["He may go and they might not come", "back at all"]
+    starts = [0, len(texts[0]) + 1]
+    sentences = pd.DataFrame([dict(start=start, end=start + len(text), text=text) for start, text in zip(starts, texts, strict=True)])
+    spans = [(14, len(texts[0])), (25, starts[1] + 4)]
+    assert count_spoken_words(sentences, pd.DataFrame(spans, columns=["content_start", "content_end"])) == [4, 1]
 
 
 def test_quotations_of_one_cue_are_one_attribution(invented):

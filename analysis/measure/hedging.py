@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis.measure.findings import make_finding
 from analysis.measure.intervals import poisson_rate
+from analysis.measure.voices import count_spoken_words
 from analysis.tables import EDITORIAL_PARTS, require_columns
-from analysis.words import count_words
 
 PER = 1000
 
@@ -28,7 +28,7 @@ def measure_hedging(hedges: pd.DataFrame, quotes: pd.DataFrame, sentences: pd.Da
 
 
 def _measure_voices(article: str, sentences: pd.DataFrame, hedges: pd.DataFrame, quotes: pd.DataFrame) -> list[dict]:
-    spoken = count_quoted_words(sentences, quotes)
+    spoken = sum(count_spoken_words(sentences, quotes))
     words = {"narrator": int(sentences.words.sum()) - spoken, "quoted": spoken}
     return [
         _rate(f"hedging.{kind}", int(((hedges.kind == kind) & (hedges.voice == voice)).sum()), words[voice], article, voice)
@@ -45,20 +45,6 @@ def _measure_attribution(article: str, sentences: pd.DataFrame, quotes: pd.DataF
         _rate(f"hedging.attribution.{tone}", int((cues.tone == tone).sum()), words, article, "")
         for tone in ("neutral", "doubting", "endorsing", "warning")
     ]
-
-
-def count_quoted_words(sentences: pd.DataFrame, quotes: pd.DataFrame) -> int:
-    """How many words of ``sentences`` (of one article) stand in quoted or reported speech; overlaps count once."""
-    total = 0
-    spans = sorted(zip(quotes.content_start, quotes.content_end, strict=True))
-    for row in sentences.itertuples():
-        at = row.start
-        for start, end in spans:
-            first, last = max(start, at), min(end, row.end)
-            if first < last:
-                total += count_words(row.text[first - row.start : last - row.start])
-                at = last
-    return total
 
 
 def _rate(measure: str, count: int, words: int, article: str, voice: str) -> dict:

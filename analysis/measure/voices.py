@@ -69,7 +69,7 @@ def list_attributions(quotes: pd.DataFrame) -> pd.DataFrame:
     )[columns]
 
 
-def find_spoken_words(sentences: pd.DataFrame, quotes: pd.DataFrame) -> list[int]:
+def count_spoken_words(sentences: pd.DataFrame, quotes: pd.DataFrame) -> list[int]:
     """For each of ``sentences`` of one article, how many of its words are quoted or reported; overlaps count once."""
     spans = sorted(zip(quotes.content_start, quotes.content_end, strict=True)) if len(quotes) else []
     return [_words_within(row, spans) for row in sentences.itertuples()]
@@ -86,7 +86,7 @@ def _words_within(sentence, spans: list[tuple[int, int]]) -> int:
 
 
 def _measure_article(article: str, sentences: pd.DataFrame, said: pd.DataFrame, actors: Sequence[str]) -> list[dict]:
-    spoken = find_spoken_words(sentences, said)
+    spoken = count_spoken_words(sentences, said)
     share = bootstrap_ratio(spoken, sentences.words.tolist())
     note = "" if len(sentences) >= 3 else "fewer than three sentences"
     rows = [make_finding("voices.quoted", share, n=int(sentences.words.sum()), unit="words", article=article, note=note)]
