@@ -108,38 +108,30 @@ def test_paths_that_lead_nowhere_or_out_are_refused(tmp_path, capsys, name):
     one_line(capsys)
 
 
-@pytest.mark.parametrize(
-    "table",
-    [
+BROKEN = {
+    "articles.csv": [
         "article,file\nx,a.txt\nx,a.txt\n", "article,file\n,a.txt\n", "article,file\nx,\n", "file\na.txt\n", "", "article,file\n",
         "article,file\n" + "x" * 200 + ",a.txt\n", 'article,file\n"x,a.txt\n', "article,file\nx\x00,a.txt\n",
         "article,file,origin\nx,a.txt,9\n",
         "article,file,language\nx,a.txt,fr\n", "article,file,sha256\nx,a.txt,zz\n", "article;file\nx;a.txt\n",
         "article,file\n../x,a.txt\n\x01,a.txt\n",
     ],
-)  # fmt: skip
-def test_a_broken_list_of_articles_is_refused_in_one_line(tmp_path, capsys, table):
-    (tmp_path / "a.txt").write_text(NEWS, encoding="utf-8")
-    (tmp_path / "articles.csv").write_bytes(table.encode("utf-8"))
-    assert main(["tables", "--study", str(tmp_path)]) == 1
-    one_line(capsys, "articles.csv")
-
-
-@pytest.mark.parametrize(
-    "actors",
-    [
+    "actors.toml": [
         "actor = 3\n", "[actor]\nid = 1\n", '[[actor]]\nid = "X"\n', '[[actor]]\nid = "X"\nname = ""\n',
         '[[actor]]\nid = "X Y"\nname = "X"\n',
         ACTOR + 'names = "X"\n', ACTOR + "names = [1]\n", ACTOR + 'names = [""]\n', ACTOR + 'names = [".*"]\n', ACTOR + 'colour = "red"\n',
         ACTOR + 'nmaes = ["X"]\n', ACTOR + ACTOR, ACTOR + '[[actor]]\nid = "B"\nname = "authority"\n', "[[actor]\n",
         "\x00", '[[actor]]\nid = "\\ud800"\n',
     ],
-)  # fmt: skip
-def test_broken_actors_are_refused_in_one_line(tmp_path, capsys, actors):
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in BROKEN.items() for text in texts])
+def test_a_broken_file_of_a_study_is_refused_in_one_line(tmp_path, capsys, name, text):
     (tmp_path / "a.txt").write_text(NEWS, encoding="utf-8")
-    (tmp_path / "actors.toml").write_bytes(actors.encode("utf-8"))
+    (tmp_path / name).write_bytes(text.encode("utf-8"))
     assert main(["tables", "--study", str(tmp_path)]) == 1
-    one_line(capsys, "actors.toml")
+    one_line(capsys, name)
 
 
 @pytest.mark.parametrize("alias", ["(a+)+$", "[x", "\\d+", "a|b", "Au thority", "<b>x</b>", "Ångström", "x" * 3000, "U.S.", "'s"])

@@ -22,8 +22,7 @@ from analysis.annotate.answers import ask_frames
 from analysis.annotate.encoder import encode_plain, list_frames
 from analysis.annotate.grammar import Grammar, read_grammar
 from analysis.annotate.patterns import TokenLine, find_phrases, read_line
-from analysis.codebooks import FOLDER, load_codebook, merge_codebook, read_addition
-from analysis.errors import StudyError
+from analysis.codebooks import FOLDER, check_phrases, load_codebook, merge_codebook, read_addition
 from analysis.parsing import ParsedArticle
 from analysis.tables import make_table
 
@@ -59,9 +58,7 @@ def load_frames(folder: Path | None = None) -> dict[str, dict]:
 def _check_frames(added: bytes | None) -> dict[str, dict]:
     frames = merge_codebook("frames", added)
     for name, frame in frames.items():
-        phrases = frame.get("phrases") if isinstance(frame, dict) else None
-        if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
-            raise StudyError(f"frames.toml: frame '{name}' needs a list 'phrases' of texts")
+        check_phrases(frame, f"frames.toml: frame '{name}'")
     return frames
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.annotate.grammar import Grammar, read_grammar
 from analysis.annotate.patterns import Match, drop_overlaps, find_phrases, read_line
-from analysis.codebooks import merge_codebook, read_addition
+from analysis.codebooks import check_phrases, merge_codebook, read_addition
 from analysis.errors import StudyError
 from analysis.parsing import ParsedArticle
 from analysis.tables import list_rows, make_table
@@ -58,9 +58,7 @@ def _labels_of(name: str, concept: object) -> dict:
 
 
 def _check_label(where: str, label: str, entry: object) -> None:
-    phrases = entry.get("phrases") if isinstance(entry, dict) else None
-    if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
-        raise StudyError(f"{where} needs a list 'phrases' of texts")
+    check_phrases(entry, where)
     if not label.startswith(_DROPPED) and isinstance(entry, dict) and entry.get("slant") not in SLANTS:
         raise StudyError(f"{where} needs a slant; valid are {', '.join(SLANTS)}")
 

@@ -37,6 +37,13 @@ def merge_codebook(name: str, added: bytes | None) -> dict:
         raise StudyError(f"{name}.toml: not a codebook as in analysis/codebooks/{name}.toml ({error})") from None
 
 
+def check_phrases(entry: object, where: str) -> None:
+    """Raise StudyError, beginning with ``where``, unless ``entry`` is a table with a list ``phrases`` of texts."""
+    phrases = entry.get("phrases") if isinstance(entry, dict) else None
+    if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
+        raise StudyError(f"{where} needs a list 'phrases' of texts")
+
+
 def _merge(own: dict, added: dict) -> dict:
     merged = dict(own)
     for key, value in added.items():
