@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -25,10 +26,6 @@ FEWEST_BESIDE = 0.2
 """A person belongs to an actor that stands in its noun phrase in at least this share of its mentions."""
 
 _LABELS = {"PERSON": "person", "ORG": "body", "GPE": "place", "NORP": "people"}
-_WIRES = {"reuters", "ap", "afp", "associated press", "agence france-presse", "bloomberg", "dpa", "efe", "ansa", "tass", "interfax",
-          "xinhua", "pa media", "press association", "cnn", "bbc", "twitter", "facebook", "telegram", "x"}  # fmt: skip
-_PORTFOLIOS = {"interior", "foreign", "defence", "defense", "finance", "justice", "health", "education", "agriculture", "transport",
-               "energy", "environment", "economy", "trade", "labour", "labor", "culture", "home", "prime", "deputy", "vice"}  # fmt: skip
 _NAME_COLUMNS = ["article", "name", "kind", "subject", "beside"]
 
 
@@ -51,7 +48,7 @@ def suggest_actors(articles: Sequence[Article], *, most: int = 8) -> tuple[list[
     chosen = _spread(articles, MOST_ARTICLES)
     bodies = {article.article: _editorial_text(article) for article in chosen}
     names = find_names(bodies)
-    names = names[~names.name.str.casefold().isin(_WIRES | {article.outlet.casefold() for article in chosen})]
+    names = names[~names.name.str.casefold().isin(_names_of("reporters") | {article.outlet.casefold() for article in chosen})]
     actors, places = _group_names(names, "\n".join(bodies.values()))
     counted = [Suggestion(actor, *_count(actor.aliases(), bodies.values())) for actor in actors]
     counted = [each for each in counted if each.mentions >= FEWEST_MENTIONS]
@@ -83,9 +80,14 @@ def _tidy(name: str) -> str:
     name = re.sub(r"\s+", " ", name).strip(" ,;:-–—\"'“”‘’()[]")
     name = re.sub(r"^(the|a|an)\s+", "", re.sub(r"['’]s?$", "", name), flags=re.IGNORECASE)
     name = name if re.search(r"\b\w\.\w\.$", name) else name.rstrip(".")
-    if name.casefold() in _PORTFOLIOS:  # 'Interior' of 'Interior Minister Ana Ruud' names an office, not a body
+    if name.casefold() in _names_of("offices"):  # 'Interior' of 'Interior Minister Ana Ruud' names an office, not a body
         return ""
     return name if name.isprintable() and any(c.isupper() for c in name) and 1 < len(name) <= 60 else ""
+
+
+@cache
+def _names_of(group: str) -> frozenset[str]:
+    return frozenset(name.casefold() for name in load_codebook("names")[group]["names"])
 
 
 def _group_names(names: pd.DataFrame, text: str) -> tuple[list[Actor], list[str]]:
