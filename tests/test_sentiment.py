@@ -7,6 +7,7 @@ import pytest
 
 from analysis.measure.findings import collect_findings, look_up
 from analysis.measure.sentiment import compare_sentiment, list_telling, measure_sentiment, measure_specifications, measure_suffering
+from analysis.report.sentiment import tabulate_errors
 from analysis.tables import make_table
 
 
@@ -98,3 +99,11 @@ def test_the_warning_of_a_rewritten_article_stands_beside_its_stance(sentences):
     findings = collect_findings(measure_sentiment(stance, sentences, warnings={"p": "rewritten", "q": "translated"}))
     means = findings[(findings.measure == "sentiment.mean") & (findings.part == "all")].set_index("article").note
     assert means.to_dict() == {"p": "rewritten", "q": "fewer than 5 sentences; translated"}
+
+
+def test_two_people_stand_below_the_scorers():
+    table = tabulate_errors()
+    assert table.index[-1] == "two people"
+    people = table.loc["two people"].dropna()
+    assert list(people.index) == ["two own articles, coded twice, macro F1"]
+    assert (people.item() > table[people.index[0]].iloc[:-1]).all()
