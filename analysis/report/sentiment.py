@@ -70,7 +70,7 @@ def title_sentences(places: pd.DataFrame, actors: Mapping[str, str]) -> str:
 
 
 def tabulate_errors() -> pd.DataFrame:
-    """The measured errors of the scorers: one row a scorer and one for two people against each other, one column a data set and score, in %."""
+    """The measured errors of the scorers: one row a scorer (last: two people against each other), one column a data set and score, in %."""
     errors = list_errors()
     own = errors[errors.measure.str.startswith("stance, ")]
     table = own.assign(column=own["measured on"] + ", " + own.score, scorer=own.measure.str.removeprefix("stance, "))
