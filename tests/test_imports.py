@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "analysis"
 STAGES = [
     {"errors", "words", "tables", "files", "codebooks"},
-    {"actors_file", "reading", "splitting", "parts"},
+    {"actors_file", "reading", "splitting", "parts", "attribute_rules"},
     {"corpus"},
     {"parsing"},
     {"concordance", "annotate", "suggest"},

@@ -1,9 +1,11 @@
 """The parse: offsets into the article, our sentences, and a cache that is never trusted blindly."""
 
 import pytest
+import spacy
 
+from analysis.attribute_rules import AttributeRules
 from analysis.corpus import Article, split_article
-from analysis.parsing import ParsedArticle, parse_article
+from analysis.parsing import ParsedArticle, load_model, parse_article
 
 TEXT = "Storm closes port\n\nThe port was closed by the storm on Monday.  Ships waited outside.\r\n\r\n“We wait,” a captain said."
 
@@ -60,3 +62,36 @@ def test_a_parsed_article_knows_its_sentences(article, tmp_path):
     assert isinstance(parsed, ParsedArticle)
     assert parsed.sentences.equals(split_article(article))
     assert parsed.sentences.text.tolist()[1] == "The port was closed by the storm on Monday."
+
+
+def test_a_text_without_a_sentence_is_parsed(tmp_path):
+    for text in ("", "\n \n"):
+        assert parse_article(Article("e", "e.txt", text), cache=tmp_path).doc.text == text
+
+
+def test_attribute_rules_say_what_the_ruler_says(parsed_seeds):
+    """Token by token, on the first study and on every word that a pattern names, two tokens together included."""
+    nlp = load_model()
+    steps = [component for name, component in nlp.pipeline if name in ("tok2vec", "tagger", "parser")]
+    ruler = nlp.get_pipe("attribute_ruler")
+    named = sorted({word for rule in ruler.patterns for pattern in rule["patterns"] for token in pattern for word in _words(token)})
+    texts = [parsed.text for parsed in parsed_seeds.values()]
+    texts += [" ".join(named), "Let's go.", "We're gonna win, I gotta say.", "Ain't it? C'mon, y'all. There is hope; here's to it.", " \n"]
+    rules = AttributeRules(ruler)
+    for text in texts:
+        doc = nlp.make_doc(text)
+        for step in steps:
+            doc = step(doc)
+        assert rules(doc.copy()).to_bytes() == ruler(doc).to_bytes()
+
+
+def _words(token: dict) -> list[str]:
+    wanted = token.get("LOWER", "")
+    return wanted.get("IN", []) if isinstance(wanted, dict) else [wanted] if wanted else []
+
+
+def test_attribute_rules_refuse_patterns_they_cannot_tell_apart():
+    ruler = spacy.blank("en").add_pipe("attribute_ruler")
+    ruler.add([[{"SHAPE": "dd"}]], {"POS": "NUM"})
+    with pytest.raises(ValueError, match="SHAPE"):
+        AttributeRules(ruler)
