@@ -40,7 +40,7 @@ def markers_of(ax):
 def test_dots_stand_at_their_values_in_their_articles_colours_and_markers():
     ax = plot_dots(GRADES, key=KEY)
     first, second = markers_of(ax)
-    assert (first.get_xdata()[0], first.get_ydata()[0]) == (12.0, 0)
+    assert (first.get_xdata()[0], first.get_ydata()[0]) == (12.0, pytest.approx(ax.get_yticks()[0]))
     assert (first.get_color(), first.get_marker()) == (KEY.colours["a0"], KEY.markers["a0"])
     assert first.get_marker() != second.get_marker()
     assert [label.get_text() for label in ax.get_yticklabels()] == [shorten(name, 24) for name in KEY.labels.values()]
@@ -58,6 +58,16 @@ def test_series_lie_in_lanes_and_are_named():
     first, second = markers_of(ax)
     assert first.get_ydata()[0] < second.get_ydata()[0]
     assert [text.get_text() for text in ax.figure.legends[0].get_texts()] == ["Russia", "Ukraine"]
+
+
+def test_a_row_has_room_for_its_own_lanes_only():
+    rows = pd.DataFrame([("a0", "RU"), ("a0", "UA"), ("a1", "UA")], columns=["article", "actor"]).assign(value=0, low=0, high=0, n=9)
+    ax = plot_dots(rows, key=KEY, series="actor", series_key=ACTORS)
+    first, second, alone = (line.get_ydata()[0] for line in markers_of(ax))
+    top, bottom = ax.get_yticks()
+    assert (first + second) / 2 == pytest.approx(top)
+    assert alone == pytest.approx(bottom)
+    assert second - first > (ax.get_ylim()[0] - bottom) / 2  # the second row is lower than the first
 
 
 def test_a_missing_column_is_named():

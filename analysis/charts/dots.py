@@ -11,6 +11,9 @@ from analysis.tables import require_columns
 _LANE, _GAP, _AXIS = 3.4, 2.2, 13.0
 """Millimetres: a lane for each series, the gap between rows, and the room of the axis and its label."""
 
+_BESIDE = 6
+"""Points between a name and the axis: a mark at the edge, such as a share of 0, is drawn whole and must not touch the name."""
+
 
 def plot_dots(
     estimates: pd.DataFrame,
@@ -27,7 +30,8 @@ def plot_dots(
     """One row for each value of column ``rows``, a dot at ``value`` and a line from ``low`` to ``high``.
 
     Rows stand in the order of the table, the first on top. Without ``series`` a row has the colour and marker of ``key``;
-    with it, the values of that column lie in lanes under one another, in those of ``series_key``, and a legend names them.
+    with it, the values of that column lie in lanes under one another, in those of ``series_key``, and a legend names them;
+    a row has room for those of its own only.
     ``reference`` draws a line (0 for differences, the mean of all for shares). Where a value is NaN the row says 'too few'.
     """
     require_columns(estimates, rows, "value", "low", "high", "n")
@@ -35,22 +39,25 @@ def plot_dots(
     names = list(dict.fromkeys(estimates[rows]))
     if not names:
         return draw_reason("nothing to estimate", ax)
-    lanes = list(dict.fromkeys(estimates[series])) if series else [""]
+    lanes = list(dict.fromkeys(estimates[series])) if series else []
+    own = {name: [lane for lane in lanes if lane in set(estimates[series][estimates[rows] == name])] or [""] for name in names}
+    heights = [len(own[name]) * _LANE + _GAP for name in names]
+    tops = [sum(heights[:k]) for k in range(len(names))]
     if ax is None:
-        _, ax = new_figure(width=width, height=_AXIS + len(names) * (len(lanes) * _LANE + _GAP) + (5 if series else 0))
-    step = _LANE / (len(lanes) * _LANE + _GAP)
+        _, ax = new_figure(width=width, height=_AXIS + sum(heights) + (5 if series else 0))
     for estimate in estimates.to_dict("records"):
-        lane = lanes.index(estimate[series]) if series else 0
-        y = names.index(estimate[rows]) + (lane - (len(lanes) - 1) / 2) * step
-        look, name = (series_key, estimate[series]) if series else (key, estimate[rows])
-        _draw_estimate(ax, estimate, y, look.colour(name), look.marker(name))
+        name = estimate[rows]
+        lane = own[name].index(estimate[series]) if series else 0
+        y = tops[names.index(name)] + _GAP / 2 + (lane + 0.5) * _LANE
+        look, which = (series_key, estimate[series]) if series else (key, name)
+        _draw_estimate(ax, estimate, y, look.colour(which), look.marker(which))
     if reference is not None:
         ax.axvline(reference, color=MUTED, linewidth=0.6, zorder=0)
-    for boundary in range(1, len(names) if series else 0):
-        ax.axhline(boundary - 0.5, color=MUTED, linewidth=0.3, alpha=0.5, zorder=0)
-    ax.set_yticks(range(len(names)), [key.label(name) for name in names])
-    ax.set(ylim=(len(names) - 0.5, -0.5), xlabel=xlabel)
-    ax.tick_params(axis="y", length=0)
+    for boundary in tops[1:] if series else []:
+        ax.axhline(boundary, color=MUTED, linewidth=0.3, alpha=0.5, zorder=0)
+    ax.set_yticks([top + height / 2 for top, height in zip(tops, heights, strict=True)], [key.label(name) for name in names])
+    ax.set(ylim=(sum(heights), 0), xlabel=xlabel)
+    ax.tick_params(axis="y", length=0, pad=_BESIDE)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x")
     if series:
@@ -78,6 +85,6 @@ def _draw_estimate(ax: Axes, estimate: dict, y: float, colour: str, marker: str)
         return
     ax.plot([estimate["low"], estimate["high"]], [y, y], color=colour, solid_capstyle="butt", zorder=2)
     ax.plot(estimate["value"], y, marker=marker, color=colour, markeredgecolor="white", markeredgewidth=0.4, markersize=5, zorder=3,
-            clip_on=False)  # a mark at the edge, such as a share of 0, is drawn whole  # fmt: skip
+            clip_on=False)  # fmt: skip
     ax.annotate(f"n = {estimate['n']:,.0f} ", (1, y), xycoords=ax.get_yaxis_transform(), xytext=(3, 0), textcoords="offset points",
                 va="center", color=INK, fontsize="x-small")  # fmt: skip
