@@ -13,6 +13,8 @@ from analysis.charts.style import (
     NEGATIVE,
     NEUTRAL,
     POSITIVE,
+    TOPIC_COLOURS,
+    TOPIC_HATCHES,
     article_colours,
     article_markers,
     house_style,
@@ -47,8 +49,18 @@ def palette(request, study):
 
 @pytest.mark.parametrize("kind", ["normal", "deuteranomaly", "protanomaly", "tritanomaly"])
 def test_colours_stay_apart_for_every_kind_of_colour_vision(palette, appearance, kind):
-    seen = appearance(palette, kind)
-    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) > FAR_ENOUGH
+    for colours in (palette, TOPIC_COLOURS):
+        assert min(np.linalg.norm(a - b) for a, b in combinations(appearance(colours, kind), 2)) > FAR_ENOUGH
+
+
+def test_no_topic_looks_like_an_article(appearance):
+    topics, articles = appearance(TOPIC_COLOURS, "normal"), appearance(ARTICLE_COLOURS, "normal")
+    assert min(np.linalg.norm(a - b) for a in topics for b in articles) > FAR_ENOUGH
+
+
+def test_topics_without_a_hatch_stay_apart_in_greyscale(appearance):
+    plain = [colour for colour, hatch in zip(TOPIC_COLOURS, TOPIC_HATCHES, strict=False) if not hatch]
+    assert min(np.diff(sorted(appearance(plain, "normal")[:, 0]))) > 3 * STEP_OF_GREY
 
 
 def test_colours_stay_apart_in_greyscale(palette, appearance):

@@ -9,6 +9,9 @@ from analysis.charts.matrices import plot_symbols
 from analysis.charts.style import INK, MUTED, Key, new_figure
 from analysis.tables import require_columns
 
+MOST_CLAIMS = 20
+"""Rows of the matrix of claims that a page holds."""
+
 SYMBOLS = {"stated": ("o", True), "possible": ("o", False)}
 """An empty cell means: not found in this article."""
 
@@ -49,8 +52,8 @@ def plot_coverage(coverage: pd.DataFrame, *, key: Key | None = None, ax: Axes | 
         ax.barh(y, row.low, height=0.46, color=key.colour(row.article))
         ax.text(row.high + 0.015, y, _say_range(row.low, row.high), va="center", color=INK, fontsize="small")
     ax.set_yticks(range(len(coverage)), [key.label(article) for article in coverage.article])
-    ax.set(xlim=(0, 1.12), ylim=(len(coverage) - 0.5, -0.5), xlabel=f"Share of the {int(coverage.n.max())} claims that two or more state")
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
+    ax.set(xlim=(0, 1.12), ylim=(len(coverage) - 0.5, -0.5), xlabel=f"share of the {int(coverage.n.max())} claims that two or more state")
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x")
     return ax

@@ -10,7 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from analysis.charts.style import INK, MUTED, WIDTHS, Key, measure_text, new_figure, wrap_text
 
-_ROW, _TWO_LINES = 5.6, 8.6
+_ROW, _TWO_LINES = 5.6, 7.6
 PALE = LinearSegmentedColormap.from_list("pale", ["#ffffff", "#8fbbe0"])
 """White to a blue that black figures stay readable on."""
 
@@ -80,7 +80,7 @@ def _name_rows(cells: pd.DataFrame, row_key: Key, width: str) -> list[str]:
     """Row names in at most two lines of two fifths of the width."""
     room = WIDTHS[width] * 72 * 0.4
     broken = [wrap_text(row_key.label(name, 200), room, size=8) for name in cells.index]
-    return ["\n".join(lines[:2]) + ("…" if len(lines) > 2 else "") for lines in broken]
+    return ["\n".join(lines) if len(lines) <= 2 else "\n".join(lines[:2]).rstrip(",;:.–—-… ") + "…" for lines in broken]
 
 
 def _enumerate(values: np.ndarray) -> Iterator[tuple[tuple[int, int], Any]]:

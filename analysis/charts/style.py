@@ -29,6 +29,10 @@ ARTICLE_COLOURS = ("#024D88", "#E03B12", "#13885E", "#50033E", "#4099E3", "#7A38
 searched for the largest smallest distance under deuteranopia, protanopia and tritanopia (Machado et al. 2009); all stand
 out on white by 3 : 1 or more. Beyond eight, markers tell what colour alone cannot."""
 
+TOPIC_COLOURS = ("#5EC0BC", "#C0ADFD", "#C8C668", "#D7888C", "#83F2F7", "#9488CC", "#B4DDB6", "#A5993F")
+TOPIC_HATCHES = ("", "////", "....", "\\\\\\\\", "", "||||", "----", "xxxx", "oo", "//..", "++", "OO")
+"""Of topics, which fill areas: paler than any article, and searched in the same way. Hatches tell what colour alone cannot."""
+
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "p", "h", "*")
 
 NEGATIVE, NEUTRAL, POSITIVE = "#8F3A00", "#c8c8c8", "#4C9ED9"
