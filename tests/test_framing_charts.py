@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.charts.framing import list_names, plot_agency, plot_frames, plot_naming, plot_words
+from analysis.charts.framing import describe_naming, describe_words, list_names, plot_agency, plot_frames, plot_naming, plot_words
 from analysis.charts.style import Key, house_style
 from analysis.measure.findings import collect_findings, make_finding
 from analysis.report.framing import show_card, summarise_framing, title_agency, title_frames, title_naming, title_words
@@ -53,15 +53,26 @@ def test_names_show_uses_and_distance(wording):
     with house_style():
         ax = plot_naming(wording, KEY, ["event"], {"event": "the act"})
     assert {text.get_text() for text in ax.texts} == {"the act", "2", "(1)"}
+    alt = describe_naming(wording, KEY, ["event"], {"event": "the act"})
+    assert alt.endswith("the act: invasion (condemning: Alpha 2); operation (neutral: Beta 1).")
     assert list_names(wording, ["event"]).label.tolist() == ["invasion", "operation"]
     assert title_naming(wording, LABELS, "event", "the act") == "Most frequent name for the act: “invasion” in Alpha; “operation” in Beta"
+
+
+def test_names_as_frequent_as_one_another_are_both_told(wording):
+    both = pd.concat([wording, wording.iloc[[2, 2]].assign(article="a", slant="neutral", voice="narrator")])
+    assert title_naming(both, LABELS, "event", "the act").startswith("Most frequent name for the act: “invasion” and “operation” in Alpha;")
+    one = wording[wording.label == "invasion"]
+    assert (
+        title_naming(one, LABELS, "event", "the act") == "“invasion” is the most frequent name for the act in every article that names it"
+    )
 
 
 def test_agency_title_needs_an_interval_off_one_half():
     shares = [make_finding("agency.agent_share", value, n=20, unit="mentions", article="a", actor=actor, part="all")
               for actor, value in (("X", (0.8, 0.6, 0.9)), ("Y", (0.6, 0.4, 0.8)))]  # fmt: skip
     findings = collect_findings(shares)
-    assert title_agency(findings, {"X": "Xenia", "Y": "Yria"}) == "Xenia mostly acts"
+    assert title_agency(findings, {"X": "Xenia", "Y": "Yria"}) == "Acts clearly more than it is acted on: Xenia in 1 of 1 articles"
     with house_style():
         ax = plot_agency(findings, KEY, Key({"X": "Xenia", "Y": "Yria"}))
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["Xenia", "Yria"]
@@ -75,6 +86,7 @@ def test_words_within_chance_are_hollow():
     faces = [line.get_markerfacecolor() for line in ax.lines if line.get_marker() == "o"]
     assert faces[0] == "white"
     assert faces[1] != "white"
+    assert "pledge 4 to 1 (z 2.5), key 2 to 1 (z 1.0). Chance leaves up to 2.0." in describe_words(words, ("Alpha", "the others"))
     assert title_words(words, "Alpha") == "More in Alpha than chance gives: “pledge”"
     assert title_words(words[1:], "Alpha") == "No word sets Alpha apart from the others beyond chance"
 

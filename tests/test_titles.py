@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.measure.findings import collect_findings, make_finding
 from analysis.report.emphasis import title_claims, title_coverage, title_emphasis, title_lineage, title_openings
 from analysis.report.readability import title_components, title_differences, title_lengths
-from analysis.report.sentiment import title_sentences, title_specifications
+from analysis.report.sentiment import title_sentences, title_specifications, title_suffering
 
 LABELS = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
 ACTORS = {"RU": "Russia", "UA": "Ukraine"}
@@ -59,6 +59,15 @@ def test_the_lowest_actor_is_counted_over_all_ways():
     assert title_specifications(collect_findings(rows), ACTORS) == "Russia stands lowest in 2 of 3 ways to count"
 
 
+def test_harm_is_told_of_the_two_who_bear_most():
+    rows = [
+        make_finding("suffering.share", (value, 0.0, 1.0), n=n, unit="sentences", article=article, actor=actor)
+        for article, actor, value, n in (("a", "UA", 0.2, 10), ("b", "UA", 0.4, 30), ("a", "RU", 0.1, 10), ("b", "X", 0.0, 10))
+    ]
+    title = title_suffering(collect_findings(rows), ACTORS)
+    assert title == "Harm is told of Ukraine in 35% of the sentences that name it, of Russia in 10%"
+
+
 def test_sentences_for_and_against_are_counted():
     places = pd.DataFrame(dict(actor=["RU"] * 4 + ["UA"], label=["negative", "negative", "neutral", "positive", "positive"]))
     assert title_sentences(places, ACTORS) == "Of 4 sentences that name Russia, 2 are unfavourable to it and 1 favourable"
@@ -67,18 +76,25 @@ def test_sentences_for_and_against_are_counted():
 
 def test_copies_go_before_quotations_in_the_title_of_the_map():
     links = pd.DataFrame(dict(article_a=["a", "b"], article_b=["b", "c"], kind=["copied", "same quotation"], words=[20, 90]))
-    assert title_lineage(links, LABELS) == "Alpha and Beta share most: 20 copied words"
+    assert title_lineage(links, LABELS) == "Alpha and Beta share 20 copied words"
+    assert title_lineage(links[1:2], LABELS) == "Beta and Gamma share 90 quoted words"
+    longer = links.assign(kind="copied")
+    assert title_lineage(longer, LABELS) == "Beta and Gamma share 90 copied words, the most of any two articles"
     assert title_lineage(links[:0], LABELS) == "No two articles share text"
 
 
 def test_the_topic_of_most_first_sentences_is_counted_by_sentence():
     openings = pd.DataFrame(dict(article=list("aab"), sentence=[0, 0, 0], topic=["human_cost", "military", "human_cost"]))
-    assert title_openings(openings) == "The topic of most first sentences is human cost: 2 of 2"
+    assert title_openings(openings) == "The most frequent topic of the first sentences is human cost: in 2 of 2"
+    tied = openings.assign(topic=["human_cost", "military", "talks"])
+    assert title_openings(tied) == "The most frequent topics of the first sentences are human cost, military and talks: in 1 of 2"
 
 
 def test_the_leading_actor_is_counted_by_article():
-    top = pd.DataFrame(dict(article=list("aabb"), actor=["RU", "UA", "UA", "RU"], value=[0.6, 0.4, 0.5, 0.3]))
-    assert title_emphasis(top[:2], ACTORS) == "Russia has the largest share in 1 of 1 articles"
+    top = pd.DataFrame(dict(article=list("aabb"), actor=["RU", "UA", "RU", "UA"], value=[0.6, 0.4, 0.5, 0.3]))
+    top = top.assign(low=top.value - 0.08, high=[0.68, 0.48, 0.58, 0.45])
+    assert title_emphasis(top[:2], ACTORS) == "Russia has the largest share in 1 of 1 article, by more than the intervals"
+    assert title_emphasis(top, ACTORS) == "Russia has the largest share in 2 of 2 articles, by more than the intervals in 1"
     assert title_emphasis(top[:0], ACTORS) == "No actor is named in any article"
 
 

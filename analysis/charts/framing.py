@@ -40,7 +40,7 @@ def plot_frames(findings: pd.DataFrame, key: Key, titles: Mapping[str, str]) -> 
         ax.xaxis.set_tick_params(labelbottom=place + columns >= len(frames))
     _label_panels(axes[0, 0], articles, key, top=float(known.high.max()) if len(known) else 1.0)
     lowest = max(place for place in range(max(len(frames), 1)) if place % columns == columns // 2 or len(frames) <= columns // 2)
-    axes.flat[lowest].set_xlabel("share of sentences of lede and body, with 95% interval; ring: in the reporter’s own words")
+    axes.flat[lowest].set_xlabel("share of sentences of lede and body; ring: in the reporter’s own words")
     return figure
 
 
@@ -90,13 +90,25 @@ def list_names(wording: pd.DataFrame, concepts: Sequence[str]) -> pd.DataFrame:
     return ordered.drop(columns=["place", "slope"])
 
 
+def describe_naming(wording: pd.DataFrame, key: Key, concepts: Sequence[str], titles: Mapping[str, str]) -> str:
+    """Alt text: for each concept its names, with their uses by article."""
+    chosen = wording[wording.concept.isin(concepts)]
+    uses = chosen.groupby(["concept", "label", "article"], sort=False).size()
+    told = []
+    for row in list_names(chosen, concepts).itertuples():
+        where = ", ".join(f"{key.label(article, 60)} {count}" for article, count in uses[row.concept, row.label].items())
+        told.append((row.concept, f"{row.label} ({row.slant}: {where})"))
+    parts = [f"{titles.get(concept, concept)}: {'; '.join(text for about, text in told if about == concept)}." for concept in concepts]
+    return f"Matrix of names by article, with the number of uses. {' '.join(parts)}"
+
+
 def plot_agency(shares: pd.DataFrame, key: Key, actor_key: Key) -> Axes:
     """One row an actor, one dot an article: the share of its mentions with a role in which it acts."""
     known = shares[shares.actor.isin(shares.dropna(subset=["value"]).actor)].dropna(subset=["value"])
     if known.empty:
         return draw_reason("No actor has enough mentions that act or are acted on")
     ax = plot_dots(known, rows="actor", key=actor_key, series="article", series_key=key, width="double", reference=0.5,
-                   xlabel="◂ is acted on     share of its mentions with a role, with 95% interval     acts ▸")  # fmt: skip
+                   xlabel="← is acted on     share of its mentions with a role     acts →")  # fmt: skip
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter("{x:.0%}")
     return ax
@@ -124,11 +136,19 @@ def plot_words(words: pd.DataFrame, contexts: Mapping[str, str], names: tuple[st
         note = wrap_text(f"{row.first} : {row.second}   {contexts.get(row.word, '')}", room, size=7)[0]
         lines.text(0, row.Index, note, va="center", fontsize="x-small", color=colour)
     ax.set(yticks=range(len(shown)), yticklabels=shown.word, ylim=(-0.6, len(shown) - 0.4), xlim=(-reach, reach))
-    ax.set_xlabel(f"◂ {shorten(names[1], 18)}     z of the log-odds     {shorten(names[0], 18)} ▸")
+    ax.set_xlabel(f"← {shorten(names[1], 18)}     z of the log-odds     {shorten(names[0], 18)} →")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     lines.axis("off")
     return ax
+
+
+def describe_words(words: pd.DataFrame, names: tuple[str, str], *, most: int = 12) -> str:
+    """Alt text: each word with its uses on both sides and its z, and what chance alone leaves."""
+    shown = words.head(most).sort_values("z", ascending=False)
+    told = [f"{row.word} {row.first} to {row.second} (z {row.z:.1f})" for row in shown.itertuples()]
+    chance = f" Chance leaves up to {shown.threshold.max():.1f}." if len(shown) else ""
+    return f"Lollipops of the words that differ most between {names[0]} and {names[1]}, with uses in each. {', '.join(told)}.{chance}"
 
 
 def _draw_panel(ax: Axes, shares: pd.DataFrame, articles: Sequence[str], key: Key) -> None:

@@ -50,29 +50,31 @@ def title_voices(findings: pd.DataFrame, titles: Mapping[str, str]) -> str:
 
 
 def title_naming(wording: pd.DataFrame, labels: Mapping[str, str], concept: str, title: str) -> str:
-    """How many names the concept has, and which is each article's own."""
+    """Which name for the concept is the most frequent in each article; several where they are as frequent as one another."""
     own = wording[wording.concept == concept]
     if own.empty:
         return f"No article names {title}"
-    first = {article: rows.label.value_counts().index[0] for article, rows in own.groupby("article", sort=False)}
-    if len(set(first.values())) == 1:
-        return f"“{next(iter(first.values()))}” is the most frequent name for {title} in every article that names it"
-    groups: dict[str, list[str]] = {}
-    for article, label in first.items():
-        groups.setdefault(label, []).append(labels[article])
-    named = "; ".join(f"“{label}” in {_join(articles)}" for label, articles in groups.items())
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for article, rows in own.groupby("article", sort=False):
+        uses = rows.label.value_counts()
+        groups.setdefault(tuple(sorted(uses.index[uses == uses.iloc[0]])), []).append(labels[str(article)])
+    first = next(iter(groups))
+    if len(groups) == len(first) == 1:
+        return f"“{first[0]}” is the most frequent name for {title} in every article that names it"
+    named = "; ".join(f"{_join([f'“{name}”' for name in names])} in {_join(articles)}" for names, articles in groups.items())
     return f"Most frequent name for {title}: {named}"
 
 
 def title_agency(findings: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """The actors whose agent shares can be told from one half in some article."""
+    """In how many articles the agent share of each actor can be told from one half, and on which side."""
     rows = findings[(findings.measure == "agency.agent_share") & (findings.part == "all")].dropna(subset=["value"])
-    acting = [names.get(actor, actor) for actor, own in rows.groupby("actor", sort=False) if (own.low > 0.5).any()]
-    undergoing = [names.get(actor, actor) for actor, own in rows.groupby("actor", sort=False) if (own.high < 0.5).any()]
     if rows.empty:
         return "Too few mentions to say who acts and who is acted on"
-    said = [f"{_join(acting)} mostly act{'s' * (len(acting) == 1)}"] if acting else []
-    said += [f"{_join(undergoing)} {'is' if len(undergoing) == 1 else 'are'} mostly acted on"] if undergoing else []
+    said = []
+    for how, clear in (("Acts clearly more than it is acted on", rows.low > 0.5), ("Clearly more acted on than acting", rows.high < 0.5)):
+        counts = {actor: (int(clear[own.index].sum()), len(own)) for actor, own in rows.groupby("actor", sort=False)}
+        told = [f"{names.get(actor, actor)} in {found} of {of}" for actor, (found, of) in counts.items() if found]
+        said += [f"{how}: {_join([f'{told[0]} articles', *told[1:]])}"] if told else []
     return "; ".join(said) or "No actor’s share of acting can be told from one half"
 
 

@@ -39,13 +39,15 @@ def title_voices(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
 
 
 def title_suffering(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
-    """The finding of the chart of suffering: of whom most harm is told."""
+    """The finding of the chart of suffering: the two of whom harm is told most, over all articles."""
     shares = known(findings, "suffering.share")
     if shares.empty or shares.value.max() == 0:
         return "No harm done to an actor is told often enough for a share"
     totals = shares.assign(weight=shares.value * shares.n).groupby("actor")[["weight", "n"]].sum()
-    share = (totals.weight / totals.n).sort_values(ascending=False)
-    return f"Most harm is told of {actors.get(share.index[0], share.index[0])}: in {share.iloc[0]:.0%} of the sentences that name it"
+    share = (totals.weight / totals.n).sort_values(ascending=False, kind="stable")
+    first, *others = [(actors.get(actor, actor), value) for actor, value in share.items() if value > 0][:2]
+    rest = "".join(f", of {name} in {value:.0%}" for name, value in others)
+    return f"Harm is told of {first[0]} in {first[1]:.0%} of the sentences that name it{rest}"
 
 
 def title_specifications(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
