@@ -21,6 +21,9 @@ LOOKS = {
 BENDS = {"copied": (0.0, 0.5), "same quotation": (-0.16, 0.3), "retold": (0.24, 0.64)}
 """How far the lines of each kind are bent aside, and where on them the number stands, so that none hides another."""
 
+_WIDE = 2.1
+"""The ring's width, its height being 1: a column is wider than it is high, and names stand beside the ring."""
+
 MARK = {"verbatim": "#f6c9a8", "near-verbatim": "#f6c9a8", "same-quote": "#bcd9ee", "paraphrase": "#e3e3e3"}
 
 
@@ -35,18 +38,18 @@ def plot_lineage(links: pd.DataFrame, shares: pd.DataFrame, *, key: Key | None =
     key = key or Key()
     articles = list(shares.article)
     if ax is None:
-        _, ax = new_figure(height=98)
+        _, ax = new_figure(height=86)
     places = _place(articles)
     for row in links.itertuples():
         _draw_link(ax, places[row.article_a], places[row.article_b], row.kind, row.words)
     for row in shares.itertuples():
         _draw_article(ax, *places[row.article], key.label(row.article), key.colour(row.article), row.value)
     heights = [y for _, y in places.values()] or [0.0]
-    ax.set(xlim=(-2.5, 2.5), ylim=(min(heights) - 0.36, max(heights) + 0.42), aspect="equal")
+    ax.set(xlim=(-_WIDE - 1.05, _WIDE + 1.05), ylim=(min(heights) - 0.36, max(heights) + 0.42), aspect="equal")
     ax.axis("off")
     shown = [kind for kind in LOOKS if kind in set(links.kind)]
     handles = [Line2D([], [], color=LOOKS[kind][0], linestyle=LOOKS[kind][1], linewidth=2, label=kind) for kind in shown]
-    ax.get_figure().legend(handles=handles, loc="outside upper left", ncols=3)
+    ax.get_figure().legend(handles=handles, loc="outside upper left", ncols=3, handlelength=3)
     return ax
 
 
@@ -95,7 +98,7 @@ def _render_pair(row, place: Mapping, labels: Mapping[str, str]) -> str:
 
 def _place(articles: list[str]) -> dict[str, tuple[float, float]]:
     angles = np.pi / 2 - 2 * np.pi * np.arange(len(articles)) / max(len(articles), 1)
-    return {article: (1.6 * float(np.cos(angle)), float(np.sin(angle))) for article, angle in zip(articles, angles, strict=True)}
+    return {article: (_WIDE * float(np.cos(angle)), float(np.sin(angle))) for article, angle in zip(articles, angles, strict=True)}
 
 
 def _draw_link(ax: Axes, start: tuple[float, float], end: tuple[float, float], kind: str, words: int) -> None:

@@ -31,9 +31,9 @@ def plot_parts(sentences: pd.DataFrame, labels: Mapping[str, str]) -> Axes:
             at += words
         ax.text(at + longest * 0.01, y, f"{at:,} words", va="center", color=MUTED)
     ax.set(yticks=range(len(articles)), yticklabels=[shorten(labels[a]) for a in articles], ylim=(len(articles) - 0.4, -0.6))
-    ax.set(xlim=(0, longest * 1.12), xlabel="Words, from the first to the last")
+    ax.set(xlim=(0, longest * 1.12), xlabel="words, from the first to the last")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    ax.legend(handles=[Patch(facecolor=c, hatch=h, edgecolor=MUTED, lw=0.4, label=name) for name, (c, h) in _LOOKS.items()],
-              loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=4, handlelength=1.4, columnspacing=1.6)  # fmt: skip
+    handles = [Patch(facecolor=c, hatch=h, edgecolor=MUTED, lw=0.4, label=name) for name, (c, h) in _LOOKS.items()]
+    ax.get_figure().legend(handles=handles, loc="outside upper left", ncols=4, handlelength=1.4, columnspacing=1.6)
     return ax

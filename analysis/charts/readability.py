@@ -12,9 +12,9 @@ from analysis.measure.readability import GRADES
 from analysis.tables import EDITORIAL_PARTS
 
 COMPONENTS = {
-    "sentence_length": "Words per sentence",
-    "word_length": "Letters per word",
-    "lexical_diversity": "Lexical diversity (HD-D)",
+    "sentence_length": "words per sentence",
+    "word_length": "letters per word",
+    "lexical_diversity": "lexical diversity (HD-D)",
 }
 SIGNIFICANT = 0.05
 
@@ -59,7 +59,7 @@ def plot_sentence_lengths(sentences: pd.DataFrame, labels: Mapping[str, str], co
         ax.plot([words.median()] * 2, [y - 0.32, y + 0.32], color=INK, lw=1.4, solid_capstyle="butt")
         _note_right(ax, f"median {words.median():g}   n = {len(words)}", y)
     ax.set(yticks=range(len(articles)), yticklabels=[shorten(labels[a]) for a in articles], ylim=(-0.6, len(articles) - 0.4))
-    ax.set(xlabel="Words in the sentence", xlim=(0, body.words.max() * 1.03))
+    ax.set(xlabel="words in the sentence", xlim=(0, body.words.max() * 1.03))
     _finish(ax)
     return ax
 
@@ -78,7 +78,7 @@ def plot_differences(findings: pd.DataFrame, labels: Mapping[str, str]) -> Axes:
     ax.set(xticks=range(len(articles)), yticks=range(len(articles)), yticklabels=names)
     ax.set_xticklabels(names, rotation=35, ha="right", rotation_mode="anchor")
     ax.set(xlim=(-0.5, len(articles) - 0.5), ylim=(len(articles) - 0.5, -0.5), aspect="auto")
-    ax.set_ylabel("This article …")
+    ax.set_ylabel("this article …", labelpad=8)
     ax.set_xlabel("… minus this one, in school grades")
     ax.grid(False)
     ax.tick_params(length=0)

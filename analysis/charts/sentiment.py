@@ -44,7 +44,7 @@ def plot_voices(findings: pd.DataFrame, article_key: Key, actor_key: Key, *, mos
         rows = pd.concat([rows[rows.article == article] for article in article_key.labels]) if len(rows) else rows
         plot_dots(_widen(rows, article_key), key=article_key, series="part", series_key=VOICE_KEY, reference=0, ax=ax)
         ax.set(xlim=(-1.05, 1.05), title=actor_key.label(actor), xticks=[-1, 0, 1], xlabel="mean stance")
-    for legend in figure.legends:
+    for legend in list(figure.legends):  # one of each panel
         legend.remove()
     name_series(axes[0][0], list(VOICE_KEY.labels), VOICE_KEY)
     return figure

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from analysis.charts.alt import describe_dots
 from analysis.charts.dots import plot_dots
 from analysis.charts.export import export_chart, show_chart
-from analysis.charts.style import Key
+from analysis.charts.sentiment import VOICE_KEY
 from analysis.explore.marks import Mark, escape, mark_text, wrap, write_legend
 from analysis.explore.points import (
     BOTH,
@@ -37,9 +37,6 @@ MOST_ARTICLES = 24
 
 MOST_SENTENCES = 15
 _TOO_LITTLE = wrap("<p>This study has too few sentences for any measure.</p>")
-VOICE_KEY = Key(
-    {"narrator": "reporter", "quoted": "quoted"}, {"narrator": "#1a1a1a", "quoted": "#C7590A"}, {"narrator": "o", "quoted": "D"}
-)
 
 
 def explore_measures(results: Results) -> View:
