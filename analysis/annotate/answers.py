@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.annotate.encoder import LABELS, MODELS, list_frames, load_encoder, read_tokens
+from analysis.annotate.encoder import LABELS, LEFT_OUT, MODELS, list_frames, load_encoder, read_tokens
 from analysis.files import write_atomically
 from analysis.parsing import cache_folder
 
@@ -53,7 +53,7 @@ def _describe_model(name: str) -> str:
     settings = load_encoder(name).settings
     head = MODELS / name / "frames.npz"
     frames = hashlib.sha256(head.read_bytes()).hexdigest() if head.is_file() else ""
-    return f"{name} {settings['sha256']} {frames} {settings['temperature']} onnxruntime {version('onnxruntime')}"
+    return f"{name} {settings['sha256']} {frames} {settings['temperature']} onnxruntime {version('onnxruntime')} {LEFT_OUT}"
 
 
 def _read_answer(path: Path, count: int, columns: int) -> np.ndarray | None:

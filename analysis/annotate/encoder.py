@@ -86,6 +86,9 @@ def arrange_tokens(
     return [special["start"], *left, *target, *right, special["end"]]
 
 
+LEFT_OUT = ("SkipLayerNormFusion",)
+"""Steps that onnxruntime would join although together they take longer than apart; part of what an answer hangs on."""
+
 AT_ONCE = min(4, os.cpu_count() or 1)
 """Sentences read side by side, each on a core of its own."""
 
@@ -121,7 +124,10 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1  # a sentence is too small to share out; sentences go side by side instead
-        self._session = onnxruntime.InferenceSession(str(folder / "network.onnx"), options, providers=["CPUExecutionProvider"])
+        network = str(folder / "network.onnx")
+        self._session = onnxruntime.InferenceSession(
+            network, options, providers=["CPUExecutionProvider"], disabled_optimizers=list(LEFT_OUT)
+        )
 
     def ids(self, text: str) -> list[int]:
         """Token numbers of ``text``, without special ones."""
