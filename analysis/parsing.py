@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.attribute_rules import AttributeRules
 from analysis.corpus import Article, hash_text, split_article
 from analysis.files import keep_bytes, read_kept
-from analysis.tables import list_rows
+from analysis.tables import Rows, list_rows
 
 Read = TypeVar("Read")
 
@@ -46,7 +46,7 @@ class ParsedArticle:
         yield from zip(self.rows, self.sentence_spans, strict=True)
 
     @cached_property
-    def rows(self) -> list:
+    def rows(self) -> Rows:
         """The rows of ``sentences`` as named tuples."""
         return list_rows(self.sentences)
 
@@ -102,9 +102,13 @@ def cache_folder() -> Path:
 @cache
 def load_model(*, entities: bool = False):
     """spaCy's small English pipeline; with named entities only where a caller asks for them."""
+    import gc
     import importlib
 
-    return importlib.import_module(MODEL).load(exclude=[] if entities else ["ner"])
+    model = importlib.import_module(MODEL).load(exclude=[] if entities else ["ner"])
+    gc.collect()
+    gc.freeze()  # what stays for good need not be walked by the collector of garbage ever again
+    return model
 
 
 def _parse(text: str, sentences: pd.DataFrame):

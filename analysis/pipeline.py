@@ -38,7 +38,7 @@ from analysis.measure.rewriting import list_warnings, measure_rewriting
 from analysis.measure.sentiment import compare_sentiment, measure_sentiment, measure_specifications, measure_suffering
 from analysis.measure.voices import measure_voices
 from analysis.parsing import ParsedArticle, parse_articles
-from analysis.tables import check_table, empty_table
+from analysis.tables import check_table, empty_table, list_rows, settle_text
 
 Tables = dict[str, pd.DataFrame]
 Progress = Callable[[Iterable, int, str], Iterable]
@@ -61,27 +61,29 @@ def build_tables(study: Study, *, progress: Progress | None = None, cache: Path 
     tables["articles"]["warnings"] = [warnings.get(article, "") for article in tables["articles"].article]
     tables["findings"] = measure_tables(tables, study, load_known_f1(choose_model(scorers or list_scorers())))
     tables["articles"]["independent_share"] = tables["articles"].article.map(independent_shares(tables["findings"]))
-    return {name: check_table(table, name) for name, table in tables.items()}
+    return {name: settle_text(check_table(table, name)) for name, table in tables.items()}
 
 
 def annotate_article(parsed: ParsedArticle, study: Study, scorers: Sequence[str] = ()) -> Tables:
     """The tables that need one article only."""
     mentions = find_mentions(parsed, study.actors)
-    quotes = find_quotes(parsed, mentions, study.actors)
-    mentions = mark_voice(mentions, quotes)
-    wording = find_wording(parsed, quotes, load_wording(study.folder))
+    quotes = find_quotes(parsed, list_rows(mentions), study.actors)
+    spoken = list_rows(quotes)  # rows are made once and handed on: a dozen small tables an article cost more than what is in them
+    mentions = mark_voice(mentions, spoken)
+    named = list_rows(mentions)
+    wording = find_wording(parsed, spoken, load_wording(study.folder))
     return {
         "sentences": parsed.sentences,
         "mentions": mentions,
         "quotes": quotes,
-        "frames": mark_voice(find_frames(parsed, load_frames(study.folder), model=choose_model(scorers or list_scorers())), quotes),
+        "frames": mark_voice(find_frames(parsed, load_frames(study.folder), model=choose_model(scorers or list_scorers())), spoken),
         "wording": wording,
-        "hedges": mark_voice(find_hedges(parsed), quotes),
+        "hedges": mark_voice(find_hedges(parsed), spoken),
         "entman": find_candidates(parsed, wording),
-        "actions": find_actions(parsed, mentions),
-        "passives": find_passives(parsed, mentions),
-        "stance_scorers": score_all(parsed, mentions, quotes, scorers=scorers),
-        "suffering": find_suffering(parsed, mentions),
+        "actions": find_actions(parsed, named),
+        "passives": find_passives(parsed, named),
+        "stance_scorers": score_all(parsed, named, spoken, scorers=scorers),
+        "suffering": find_suffering(parsed, named),
         "spun": find_spun(parsed),
     }
 

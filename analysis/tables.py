@@ -5,8 +5,9 @@ and for every row that has them ``text == article[start:end]``.
 """
 
 from collections import namedtuple
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,7 +85,13 @@ VOCABULARIES: dict[tuple[str, str], tuple[str, ...]] = {
 WHOLE_NUMBERS = {"sentence", "rank", "start", "end", "paragraph", "words", "sentences", "n",
                  "sentence_a", "start_a", "end_a", "sentence_b", "start_b", "end_b", "attribution",
                  "speaker_start", "speaker_end", "cue_start", "cue_end", "content_start", "content_end"}  # fmt: skip
+Rows = Sequence[Any]
+"""The rows of a table as named tuples, as ``list_rows`` gives them."""
+
 TEXT = pd.StringDtype(na_value=np.nan)
+SMALL_TEXT = pd.StringDtype("python", na_value=np.nan)
+"""The same for tables of a few rows, of which every article has a dozen: Arrow's arrays take longer to make than to fill."""
+FEW_ROWS = 1000
 NUMBERS = {"score", "value", "low", "high", "independent_share"}
 FLAGS = {"resolved", "anonymous"}
 
@@ -108,8 +115,11 @@ def make_table(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     return pd.DataFrame({column: _make_array(values[column], types.get(column)) for column in columns}, copy=False)
 
 
-def list_rows(table: pd.DataFrame) -> list:
-    """The rows as named tuples: what ``itertuples(index=False)`` gives, several times as fast."""
+def list_rows(table: pd.DataFrame | Rows) -> Rows:
+    """The rows as named tuples: what ``itertuples(index=False)`` gives, several times as fast. Rows are given back as they are,
+    so that who has them need not make them again."""
+    if not isinstance(table, pd.DataFrame):
+        return table
     row = _row_type(tuple(table.columns))
     return [row(*values) for values in zip(*(table[column].tolist() for column in table.columns), strict=True)]
 
@@ -146,7 +156,14 @@ def _make_array(values: list, kind: str | None):
     """A column's values with their type; arrays rather than a frame of mappings, because every article has a dozen small tables."""
     if kind:
         return np.array(values, dtype=kind)
-    return pd.array(values, dtype=TEXT) if all(type(value) is str for value in values) else pd.Series(values).array
+    if all(type(value) is str for value in values):
+        return pd.array(values, dtype=SMALL_TEXT if len(values) < FEW_ROWS else TEXT)
+    return pd.Series(values).array
+
+
+def settle_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with every column of text kept in one way, whatever the number of rows it was made with."""
+    return table.astype({column: TEXT for column, kind in table.dtypes.items() if kind == SMALL_TEXT})
 
 
 @cache

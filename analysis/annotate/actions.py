@@ -4,23 +4,21 @@ import pandas as pd
 
 from analysis.annotate.grammar import Grammar, read_grammar, words_of
 from analysis.parsing import ParsedArticle
-from analysis.tables import list_rows, make_table
+from analysis.tables import Rows, list_rows, make_table
 
 WITHIN_PHRASE = ("compound", "amod", "nmod", "conj", "appos")
 """Relations up which the name's own noun phrase is climbed: 'Russian' → 'forces'."""
 
 
-def find_actions(parsed: ParsedArticle, mentions: pd.DataFrame) -> pd.DataFrame:
+def find_actions(parsed: ParsedArticle, mentions: pd.DataFrame | Rows) -> pd.DataFrame:
     """The table ``actions``: one row for each actor mention that acts or is acted on, its span the governing word.
 
     ``verb`` is the lemma of that word ('encircle', or a deed as a noun: 'invasion'), ``role`` agent or patient as in
     ``mentions``, ``voice`` whose words they are.
     """
-    chosen = mentions[(mentions.kind == "actor") & mentions.role.isin(("agent", "patient"))]
-    if not len(chosen):
-        return make_table("actions", [])
+    chosen = [row for row in list_rows(mentions) if row.kind == "actor" and row.role in ("agent", "patient")]
     grammar = read_grammar(parsed)
-    return make_table("actions", [row for mention in list_rows(chosen) for row in _rows(parsed, grammar, mention)])
+    return make_table("actions", [row for mention in chosen for row in _rows(parsed, grammar, mention)])
 
 
 def _rows(parsed: ParsedArticle, grammar: Grammar, mention) -> list[dict]:

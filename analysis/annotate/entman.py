@@ -7,16 +7,16 @@ recommend a remedy. Signs (``codebooks/entman.toml``) choose candidates; nothing
 import pandas as pd
 
 from analysis.annotate.grammar import read_grammar
-from analysis.annotate.patterns import drop_overlaps, find_phrases, read_line
+from analysis.annotate.patterns import Match, drop_overlaps, find_phrases, read_line
 from analysis.codebooks import load_codebook
 from analysis.parsing import ParsedArticle
-from analysis.tables import READ_PARTS, make_table
+from analysis.tables import READ_PARTS, Rows, list_rows, make_table
 
 CANDIDATES = 5
 """Sentences shown for each function."""
 
 
-def find_candidates(parsed: ParsedArticle, wording: pd.DataFrame | None = None) -> pd.DataFrame:
+def find_candidates(parsed: ParsedArticle, wording: pd.DataFrame | Rows | None = None) -> pd.DataFrame:
     """The table ``entman``: for each function the sentences with most signs, at most CANDIDATES, best first (``rank`` from 1).
 
     ``signs`` lists the words that speak for the sentence. Names with a slant (``wording``) count as signs of a judgement,
@@ -24,10 +24,14 @@ def find_candidates(parsed: ParsedArticle, wording: pd.DataFrame | None = None) 
     """
     grammar = read_grammar(parsed)
     sentences = [row for row in parsed.rows if row.part in READ_PARTS]
+    functions = load_codebook("entman")
+    found: dict[str, list[Match]] = {function: [] for function in functions}
+    for match in find_phrases(read_line(parsed), {function: entry["phrases"] for function, entry in functions.items()}):
+        found[match.name].append(match)
     rows = []
-    for function, entry in load_codebook("entman").items():
+    for function, entry in functions.items():
         signs: dict[int, list[str]] = {}
-        for match in drop_overlaps(find_phrases(read_line(parsed), {function: entry["phrases"]})):
+        for match in drop_overlaps(found[function]):
             start, end = grammar.span((match.first, match.last))
             signs.setdefault(grammar.sentences[match.first], []).append(parsed.text[start:end])
         for sentence, name in _slanted(wording, entry["slants"]):
@@ -36,11 +40,10 @@ def find_candidates(parsed: ParsedArticle, wording: pd.DataFrame | None = None) 
     return make_table("entman", rows)
 
 
-def _slanted(wording: pd.DataFrame | None, slants: list[str]) -> list[tuple[int, str]]:
+def _slanted(wording: pd.DataFrame | Rows | None, slants: list[str]) -> list[tuple[int, str]]:
     if wording is None or not slants:
         return []
-    chosen = wording[wording.slant.isin(slants)]
-    return list(zip(chosen.sentence, chosen.text, strict=True))
+    return [(row.sentence, row.text) for row in list_rows(wording) if row.slant in slants]
 
 
 def _best(parsed: ParsedArticle, sentences: list, function: str, signs: dict[int, list[str]], early: float) -> list[dict]:

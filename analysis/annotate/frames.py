@@ -8,8 +8,7 @@ that sum count the same. The strongest words of the sentence are the row's span;
 
 import json
 import math
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -143,8 +142,9 @@ def score_frame(name: str, signs: Signs, terms: Iterable[float]) -> float:
     if weights is None:
         return len(signs.phrases.get(name, ())) - 0.5
     score = weights["bias"] - weights["threshold"]
-    for frame, levels in weights["phrases"].items():
-        score += sum(levels[: min(len(signs.phrases.get(frame, ())), MOST_PHRASES)])
+    if signs.phrases:
+        for frame, levels in weights["phrases"].items():
+            score += sum(levels[: min(len(signs.phrases.get(frame, ())), MOST_PHRASES)])
     # fsum: a set's order changes from process to process, and a plain sum's last digits with it
     return score + math.fsum(terms)
 
@@ -181,21 +181,17 @@ def _strongest(name: str, signs: Signs) -> Sign | None:
     return best if best and terms.get(best.name, 0.0) > 0 else None
 
 
-def _split_words(line: TokenLine, grammar: Grammar) -> list[list[Sign]]:
+def _split_words(line: TokenLine, grammar: Grammar) -> Iterator[list[Sign]]:
     """The words of each sentence of the line as Signs; names, what is written like one, and numbers have an empty name."""
-    sentences, at = [], 0
-    for part in line.line.split("\n"):
-        words: list[Sign] = []
-        for piece in part.split():
-            at = line.line.index(piece, at)
-            lemma, _, kind = piece.split("/")
-            first, last = line.spans[bisect_right(line.starts, at) - 1]
-            named = kind in ("PROPN", "NUM") or (bool(words) and grammar.words[first][:1].isupper())
-            words.append(Sign("" if named else lemma, first, last))
-            at += len(piece)
-        if words:
-            sentences.append(words)
-    return sentences
+    for begin, after in line.sentences:
+        if begin < after:
+            yield [_write_sign(line, grammar, word, first=word == begin) for word in range(begin, after)]
+
+
+def _write_sign(line: TokenLine, grammar: Grammar, word: int, *, first: bool) -> Sign:
+    start, end = line.spans[word]
+    named = line.kinds[word] in ("PROPN", "NUM") or (not first and grammar.words[start][:1].isupper())
+    return Sign("" if named else line.names[word], start, end)
 
 
 @cache

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.annotate.grammar import Grammar, read_grammar
 from analysis.codebooks import load_codebook
 from analysis.parsing import ParsedArticle
-from analysis.tables import READ_PARTS, list_rows, make_table
+from analysis.tables import READ_PARTS, Rows, list_rows, make_table
 
 AUXILIARIES = ("auxpass",)
 SUBJECTS = ("nsubjpass", "csubjpass")
@@ -15,7 +15,7 @@ NEVER_PASSIVE = ("be", "go", "become")
 """'They are gone' is a state, and 'be' after a mistaken auxiliary is no passive."""
 
 
-def find_passives(parsed: ParsedArticle, mentions: pd.DataFrame | None = None) -> pd.DataFrame:
+def find_passives(parsed: ParsedArticle, mentions: pd.DataFrame | Rows | None = None) -> pd.DataFrame:
     """The table ``passives``: one row a passive verb, from its first auxiliary to the verb.
 
     ``form``: 'full' with an auxiliary (was broken, got hurt); 'shared' where it is borrowed from a verb before (drafted
@@ -144,12 +144,13 @@ def _names_the_head(token, head) -> bool:
     return True
 
 
-def _actors_by_token(parsed: ParsedArticle, mentions: pd.DataFrame | None) -> dict[int, str]:
+def _actors_by_token(parsed: ParsedArticle, mentions: pd.DataFrame | Rows | None) -> dict[int, str]:
     """Token → actor, for mentions that mean the actor and not the place."""
     if mentions is None or not len(mentions):
         return {}
     found: dict[int, str] = {}
-    for mention in list_rows(mentions[mentions.kind == "actor"]):
-        span = parsed.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        found |= {token.i: mention.actor for token in span or ()}
+    grammar = read_grammar(parsed)
+    for mention in list_rows(mentions):
+        if mention.kind == "actor":
+            found |= dict.fromkeys(grammar.tokens_between(mention.start, mention.end), mention.actor)
     return found

@@ -12,9 +12,9 @@ A phrase is written as words with blanks between them and matches running words 
 
 import itertools
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from analysis.annotate.grammar import Grammar, read_grammar
@@ -39,17 +39,19 @@ class Match(NamedTuple):
 class TokenLine(NamedTuple):
     """A text as one searchable line: ` lemma/word/POS lemma/word/POS`, a line feed between sentences.
 
-    ``starts`` holds where each word begins in the line, ``spans`` the first and last token it is made of, ``lemmas`` and
-    ``forms`` where each of them stands.
+    ``starts`` holds where each word begins in the line, ``spans`` the first and last token it is made of, ``kinds`` its part
+    of speech, ``lemmas`` and ``forms`` at which places each of them stands, ``sentences`` the first word of each sentence and
+    the one after its last, ``names`` the lemma of each word.
     """
 
     line: str
     starts: Sequence[int]
     spans: Sequence[tuple[int, int]]
+    names: Sequence[str]
+    kinds: Sequence[str]
+    sentences: Sequence[tuple[int, int]]
     lemmas: Mapping[str, Sequence[int]]
     forms: Mapping[str, Sequence[int]]
-    lemmas_sorted: Sequence[str]
-    forms_sorted: Sequence[str]
 
 
 @once
@@ -62,32 +64,37 @@ def read_line(parsed: ParsedArticle) -> TokenLine:
 def write_line(grammar: Grammar, sentences: Iterable[tuple[int, int]]) -> TokenLine:
     """The searchable line of ``sentences`` (first token, token after the last). Words joined by hyphens are one word;
     punctuation is left out."""
-    pieces, starts, spans, at = [], [], [], 0
+    pieces, names, kinds = [], [], []
+    starts: list[int] = []
+    spans, ends, at = [], [], 0
     lemmas: dict[str, list[int]] = {}
     forms: dict[str, list[int]] = {}
     for first, after in sentences:
-        for tokens in _join_hyphens(grammar, range(first, after)):
+        before = len(starts)
+        for tokens in _list_words(grammar, range(first, after)):
             lemma, form, kind = _write_word(grammar, tokens)
             lemmas.setdefault(lemma, []).append(at)
             forms.setdefault(form, []).append(at)
             starts.append(at)
             spans.append((tokens[0], tokens[-1]))
+            names.append(lemma)
+            kinds.append(kind)
             piece = f" {lemma}/{form}/{kind}"
             pieces.append(piece)
             at += len(piece)
+        ends.append((before, len(starts)))
         pieces.append("\n")
         at += 1
-    return TokenLine("".join(pieces), starts, spans, lemmas, forms, sorted(lemmas), sorted(forms))
+    return TokenLine("".join(pieces), starts, spans, names, kinds, ends, lemmas, forms)
 
 
 def find_phrases(line: TokenLine, phrases: Mapping[str, Sequence[str]]) -> Iterator[Match]:
     """Every match of every phrase, entry by entry. ``phrases``: entry name → its phrases."""
-    for name, listed in phrases.items():
-        for phrase in listed:
-            places = _places(line, phrase)
-            for match in _search(line, phrase, places) if places else ():
-                first, last = (bisect_right(line.starts, at) - 1 for at in (match.start(), match.end() - 1))
-                yield Match(name, phrase, line.spans[first][0], line.spans[last][1])
+    index = _index_phrases(tuple((name, tuple(listed)) for name, listed in phrases.items()))
+    for name, phrase, places in index.list_places(line):
+        for match in _search(line, phrase, places):
+            first, last = (bisect_right(line.starts, at) - 1 for at in (match.start(), match.end() - 1))
+            yield Match(name, phrase, line.spans[first][0], line.spans[last][1])
 
 
 def drop_overlaps(matches: Iterable[Match]) -> list[Match]:
@@ -115,23 +122,45 @@ def _search(line: TokenLine, phrase: str, places: Sequence[int]) -> Iterator[re.
             after = match.end()
 
 
-def _places(line: TokenLine, phrase: str) -> Sequence[int]:
-    """Where a match of the phrase may begin."""
-    by_form, words, stems = _first_word(phrase)
-    index = line.forms if by_form else line.lemmas
-    if stems is None:
-        return line.starts
-    if len(words) == 1 and not stems:
-        return index.get(words[0], ())
-    found = [index[word] for word in words if word in index]
-    if stems:
-        found += [index[word] for stem in stems for word in _starting_with(line.forms_sorted if by_form else line.lemmas_sorted, stem)]
-    return found[0] if len(found) == 1 else sorted({at for places in found for at in places}) if found else ()
+class _PhraseIndex:
+    """Phrases by the word they begin with: an article's words find the few phrases to be tried, whatever the codebook's size."""
+
+    def __init__(self, entries: Iterable[tuple[str, Sequence[str]]]) -> None:
+        self._phrases = [(name, phrase) for name, listed in entries for phrase in listed]
+        self._anywhere: list[int] = []
+        self._words: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+        self._stems: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+        for number, (_, phrase) in enumerate(self._phrases):
+            by_form, words, stems = _first_word(phrase)
+            if stems is None:
+                self._anywhere.append(number)
+                continue
+            for kept, keys in ((self._words, words), (self._stems, stems)):
+                for key in keys:
+                    kept[by_form].setdefault(key, []).append(number)
+        self._sizes = tuple(sorted({len(stem) for stem in stems}) for stems in self._stems)
+        self._by_lemma, self._by_form = (lru_cache(maxsize=65_536)(partial(self._find, kind)) for kind in (False, True))
+
+    def list_places(self, line: TokenLine) -> Iterator[tuple[str, str, Sequence[int]]]:
+        """(entry, phrase, where in the line a match of it may begin) of every phrase that the line's words allow, in order."""
+        found: dict[int, list[Sequence[int]]] = {number: [line.starts] for number in self._anywhere}
+        for find, words in ((self._by_lemma, line.lemmas), (self._by_form, line.forms)):
+            for word, standing in words.items():
+                for number in find(word):
+                    found.setdefault(number, []).append(standing)
+        for number in sorted(found):
+            places = found[number]
+            yield *self._phrases[number], places[0] if len(places) == 1 else sorted({at for each in places for at in each})
+
+    def _find(self, by_form: bool, word: str) -> tuple[int, ...]:
+        """The phrases that may begin with ``word``."""
+        stems = (self._stems[by_form].get(word[:size], ()) for size in self._sizes[by_form])
+        return tuple({*self._words[by_form].get(word, ()), *itertools.chain.from_iterable(stems)})
 
 
-def _starting_with(words: Sequence[str], stem: str) -> Iterator[str]:
-    """Of words in order those that begin with ``stem``."""
-    return itertools.takewhile(lambda word: word.startswith(stem), itertools.islice(words, bisect_left(words, stem), None))
+@lru_cache(maxsize=64)
+def _index_phrases(entries: tuple[tuple[str, tuple[str, ...]], ...]) -> _PhraseIndex:
+    return _PhraseIndex(entries)
 
 
 @lru_cache(maxsize=8192)
@@ -152,18 +181,22 @@ def _item(item: str) -> str:
     return f" {lemma}/{form}/" + (tag.upper() if tag else "[A-Z]+")
 
 
-def _join_hyphens(grammar: Grammar, tokens: Iterable[int]) -> Iterator[list[int]]:
+def _list_words(grammar: Grammar, tokens: Sequence[int]) -> Iterator[Sequence[int]]:
     """The words of a sentence as lists of tokens: 'Russian', '-', 'backed' is one word."""
+    if not any(grammar.words[token] in _HYPHENS for token in tokens):
+        return ((token,) for token in tokens if grammar.is_word(token))
+    return (word for word in _join_hyphens(grammar, tokens) if any(map(grammar.is_word, word)))
+
+
+def _join_hyphens(grammar: Grammar, tokens: Iterable[int]) -> Iterator[list[int]]:
     word: list[int] = []
     for token in tokens:
         if word and _goes_on(grammar, word[-1], token):
             word.append(token)
             continue
-        if _has_letters(grammar, word):
-            yield word
-        word = [] if grammar.words[token].isspace() else [token]
-    if _has_letters(grammar, word):
         yield word
+        word = [] if grammar.words[token].isspace() else [token]
+    yield word
 
 
 def _goes_on(grammar: Grammar, before: int, token: int) -> bool:
@@ -172,12 +205,10 @@ def _goes_on(grammar: Grammar, before: int, token: int) -> bool:
     return grammar.words[token] in _HYPHENS or (grammar.words[before] in _HYPHENS and grammar.words[token][:1].isalnum())
 
 
-def _has_letters(grammar: Grammar, word: Sequence[int]) -> bool:
-    return any(character.isalnum() for token in word for character in grammar.words[token])
-
-
 def _write_word(grammar: Grammar, tokens: Sequence[int]) -> tuple[str, str, str]:
     """Lemma, word, POS; a hyphenated word has the part of speech of its last part, and its lemma if that is a noun."""
+    if len(tokens) == 1:
+        return _plain(grammar.lemmas[tokens[0]]), _plain(grammar.words[tokens[0]]), grammar.kinds[tokens[0]]
     tokens = [token for token in tokens if grammar.words[token] not in _HYPHENS] if grammar.words[tokens[-1]] in _HYPHENS else tokens
     before = "".join(_plain(grammar.words[token]) for token in tokens[:-1])
     last = tokens[-1]

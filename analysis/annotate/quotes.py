@@ -15,7 +15,7 @@ from analysis.annotate.repeated import name_repeated
 from analysis.annotate.reports import Report, find_reports, trim
 from analysis.annotate.speakers import Speaker, Speakers
 from analysis.parsing import ParsedArticle
-from analysis.tables import make_table
+from analysis.tables import Rows, list_rows, make_table
 from analysis.words import count_words
 
 PARAPHRASE_WORDS = 15
@@ -25,7 +25,7 @@ NESTED = 20
 """Quotations before one inside another, among which the other is looked for."""
 
 
-def find_quotes(parsed: ParsedArticle, mentions: pd.DataFrame, actors: Sequence[Actor] = ()) -> pd.DataFrame:
+def find_quotes(parsed: ParsedArticle, mentions: pd.DataFrame | Rows, actors: Sequence[Actor] = ()) -> pd.DataFrame:
     """The table ``quotes`` of one article, in order.
 
     ``text`` is what stands between the marks; of indirect speech the reported clause. ``speaker`` is the name as fully
@@ -44,12 +44,11 @@ def find_quotes(parsed: ParsedArticle, mentions: pd.DataFrame, actors: Sequence[
     return make_table("quotes", _rows(parsed, grammar, quotations, reports, quoted, Speakers(parsed, mentions, actors, quoted)))
 
 
-def mark_voice(mentions: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
+def mark_voice(mentions: pd.DataFrame, quotes: pd.DataFrame | Rows) -> pd.DataFrame:
     """The same mentions, ``voice`` 'quoted' where they stand in quoted or reported words, else 'narrator'."""
-    spans = zip(*(quotes[c].tolist() for c in ("article", "content_start", "content_end")), strict=True) if len(quotes) else ()
     by_article: dict[str, list[tuple[int, int]]] = {}
-    for article, start, end in spans:
-        by_article.setdefault(article, []).append((start, end))
+    for row in list_rows(quotes):
+        by_article.setdefault(row.article, []).append((row.content_start, row.content_end))
     inside = [
         any(a <= start and end <= b for a, b in by_article.get(article, ()))
         for article, start, end in zip(*(mentions[c].tolist() for c in ("article", "start", "end")), strict=True)

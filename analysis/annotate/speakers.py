@@ -14,7 +14,7 @@ from analysis.annotate.identities import Identities, is_plural, person_nouns
 from analysis.annotate.names import is_title, read_full_names
 from analysis.annotate.phrases import noun_phrase
 from analysis.parsing import ParsedArticle
-from analysis.tables import list_rows
+from analysis.tables import Rows, list_rows
 
 PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 PLURAL = frozenset(["they", "them", "their"])
@@ -40,10 +40,10 @@ class Speaker:
 class Speakers:
     """The speakers of one article, asked for in the order of the text, so that pronouns find who spoke before."""
 
-    def __init__(self, parsed: ParsedArticle, mentions: pd.DataFrame, actors: Sequence[Actor] = (), quoted: Iterable[int] = ()):
+    def __init__(self, parsed: ParsedArticle, mentions: pd.DataFrame | Rows, actors: Sequence[Actor] = (), quoted: Iterable[int] = ()):
         self.grammar = grammar = read_grammar(parsed)
         self.known = Identities(grammar, read_full_names(parsed), _list_named(grammar, mentions, actors))
-        self.resolved = {row.start: (row.alias, row.actor) for row in list_rows(mentions[mentions.resolved])}
+        self.resolved = {row.start: (row.alias, row.actor) for row in list_rows(mentions) if row.resolved}
         """Pronouns that can mean one actor only (``pronouns``): where each starts → name and actor."""
         self.subjects = _main_subjects(grammar, self.known, frozenset(quoted))
         self.last: dict[str, tuple[int, Speaker]] = {}
@@ -194,13 +194,11 @@ def _main_subjects(grammar: Grammar, known: Identities, quoted: frozenset[int]) 
     return found
 
 
-def _list_named(grammar: Grammar, mentions: pd.DataFrame, actors: Sequence[Actor]) -> list[tuple[int, str, str]]:
+def _list_named(grammar: Grammar, mentions: pd.DataFrame | Rows, actors: Sequence[Actor]) -> list[tuple[int, str, str]]:
     """(last token, actor, list of actors.toml) of each mention by name."""
     lists = _lists_of(tuple(actors))
-    columns = zip(*(mentions[column].tolist() for column in ("end", "actor", "alias", "resolved")), strict=True)
-    return [
-        (grammar.token_at(end - 1), actor, lists.get((actor, alias), "names")) for end, actor, alias, resolved in columns if not resolved
-    ]
+    named = (row for row in list_rows(mentions) if not row.resolved)
+    return [(grammar.token_at(row.end - 1), row.actor, lists.get((row.actor, row.alias), "names")) for row in named]
 
 
 @lru_cache(maxsize=4)

@@ -5,12 +5,13 @@ a phrase of spinning software, or a broken place in the text. Human editors leav
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pandas as pd
 
 from analysis.annotate.alignment import read_words
+from analysis.annotate.grammar import read_grammar
 from analysis.codebooks import load_codebook
 from analysis.parsing import ParsedArticle, once
 from analysis.tables import EDITORIAL_PARTS, make_table
@@ -19,7 +20,7 @@ COMMON_PAIR = 3e7
 """Occurrences in English books (Google Books Ngrams through symspellpy) from which a word pair counts as common."""
 
 KINDS = ("synonym", "phrase", "displaced name", "lower-case start", "unopened quotation", "repeated verb")
-TITLES = ("mr", "mrs", "ms", "mr.", "mrs.", "ms.", "dr", "dr.")
+TITLES = frozenset(("mr", "mrs", "ms", "mr.", "mrs.", "ms.", "dr", "dr."))
 _ABBREVIATED = re.compile(r"(?:inc|corp|ltd|vs|etc|jan|feb|mar|apr|jun|jul|aug|sept|oct|nov|dec|com|org|net|www)\.$", re.IGNORECASE)
 _LOWER_START = re.compile(r"(?<![.\w])([^\W\d_]{2,}\.) ([a-z]{2,})(?= )")
 _MARK = re.compile(r"[“„”]")
@@ -44,22 +45,28 @@ def find_spun(parsed: ParsedArticle) -> pd.DataFrame:
 def _find_wording(text: str, offset: int) -> Iterator[Mark]:
     """Spinners' phrases, and words that a synonym would replace to make a common pair of a rare one."""
     words = read_words(text, offset)
-    phrases = _phrases()
+    phrases, first_words = _phrases()
+    starts = [k for k, word in enumerate(words.keys) if word in first_words]
     taken: set[int] = set()
     for size in range(5, 0, -1):
-        for k in range(len(words.keys) - size + 1):
+        for k in starts:
             phrase = " ".join(words.keys[k : k + size])
-            if phrase in phrases and not taken & set(range(k, k + size)):
+            if k + size <= len(words.keys) and phrase in phrases and not taken & set(range(k, k + size)):
                 taken |= set(range(k, k + size))
                 yield words.spans[k][0], words.spans[k + size - 1][1], phrases[phrase], "phrase"
-    together = [text[a[1] - offset : b[0] - offset] == " " for a, b in zip(words.spans, words.spans[1:], strict=False)]
+    synonyms = _synonyms()
     for k, word in enumerate(words.keys):
-        if k not in taken and word in _synonyms() and text[words.spans[k][0] - offset].islower():
-            left = words.keys[k - 1] if k and together[k - 1] else ""
-            right = words.keys[k + 1] if k < len(together) and together[k] else ""
+        if word in synonyms and k not in taken and text[words.spans[k][0] - offset].islower():
+            left = words.keys[k - 1] if k and _is_next(text, offset, words.spans, k - 1) else ""
+            right = words.keys[k + 1] if k + 1 < len(words.keys) and _is_next(text, offset, words.spans, k) else ""
             original = _likelier(word, left, right)
             if original:
                 yield *words.spans[k], original, "synonym"
+
+
+def _is_next(text: str, offset: int, spans: Sequence[tuple[int, int]], k: int) -> bool:
+    """Whether nothing but a blank stands between word ``k`` and the one after it."""
+    return text[spans[k][1] - offset : spans[k + 1][0] - offset] == " "
 
 
 def _likelier(word: str, left: str, right: str) -> str:
@@ -78,10 +85,19 @@ def _likelier(word: str, left: str, right: str) -> str:
 
 def _find_slips(sentence, span, parsed: ParsedArticle) -> Iterator[Mark]:
     """What translation there and back leaves: names with a word between, sentences cut in two, marks and verbs that stay behind."""
-    yield from _find_displaced_names(span, parsed.text)
+    words = _lowered(parsed)[span.start : span.end]
+    if not TITLES.isdisjoint(words):
+        yield from _find_displaced_names(span, parsed.text)
     yield from _find_lower_starts(sentence, parsed)
     yield from _find_unopened(sentence, parsed)
-    yield from _find_repeated_verbs(span)
+    verbs = {word for word, tag in zip(words, read_grammar(parsed).tags[span.start : span.end], strict=True) if tag in ("VB", "VBP")}
+    if any(words.count(verb) > 1 for verb in verbs):
+        yield from _find_repeated_verbs(span)
+
+
+@once
+def _lowered(parsed: ParsedArticle) -> list[str]:
+    return [word.lower() for word in read_grammar(parsed).words]
 
 
 def _find_displaced_names(span, text: str) -> Iterator[Mark]:
@@ -154,8 +170,10 @@ def _synonyms() -> dict[str, list[str]]:
 
 
 @cache
-def _phrases() -> dict[str, str]:
-    return load_codebook("spun")["phrases"]
+def _phrases() -> tuple[dict[str, str], frozenset[str]]:
+    """Spinners' phrases with what they stand for, and the words they begin with."""
+    phrases = load_codebook("spun")["phrases"]
+    return phrases, frozenset(phrase.partition(" ")[0] for phrase in phrases)
 
 
 @cache

@@ -15,7 +15,7 @@ from analysis.annotate.scorers.transparent import score_transparent
 from analysis.annotate.targets import Target, find_targets
 from analysis.errors import ParallaxError
 from analysis.parsing import ParsedArticle
-from analysis.tables import check_table, make_table
+from analysis.tables import Rows, check_table, make_table
 
 Scorer = Callable[[Sequence[Target]], list[Judgement]]
 
@@ -46,7 +46,12 @@ def score_stance(parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataF
 
 
 def score_all(
-    parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataFrame, *, scorers: Iterable[str] = (), name: str = "stance_scorers"
+    parsed: ParsedArticle,
+    mentions: pd.DataFrame | Rows,
+    quotes: pd.DataFrame | Rows,
+    *,
+    scorers: Iterable[str] = (),
+    name: str = "stance_scorers",
 ) -> pd.DataFrame:
     """The table ``stance_scorers`` of one article: the rows of every scorer, one after the other."""
     targets = find_targets(parsed, mentions, quotes)

@@ -1,33 +1,34 @@
 """What is done to an actor: violence, loss, deprivation. Apart from stance, so that a victim is neither blackened nor lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analysis.annotate.targets import Span, group_rows
+from analysis.annotate.targets import Span, group_rows, list_named
 from analysis.codebooks import load_codebook
 from analysis.parsing import ParsedArticle
-from analysis.tables import make_table, only_named
+from analysis.tables import Rows, make_table
 
 _CLAUSAL = frozenset(("ccomp", "advcl", "relcl", "parataxis", "csubj"))
 
 
-def find_suffering(parsed: ParsedArticle, mentions: pd.DataFrame) -> pd.DataFrame:
+def find_suffering(parsed: ParsedArticle, mentions: pd.DataFrame | Rows) -> pd.DataFrame:
     """The table ``suffering`` of one article: each sentence and actor to which, or in whose place, harm is done.
 
     ``evidence`` is the harming or suffering word. ``how`` is 'patient' (Kyiv was shelled, the invasion of Ukraine), 'bearer'
     (Ukraine lost, Ukraine's hospitals lie in ruins) or 'place' (civilians were killed in Mariupol). An actor that does the
     harm is not counted.
     """
-    named = only_named(mentions)
-    by_sentence = group_rows(named[named.actor != ""])
+    by_sentence = group_rows(row for row in list_named(mentions) if row.actor)
     rows = []
     for row, tokens in parsed.spans():
+        named = by_sentence.get(row.sentence, ())
+        harms = [word for word in tokens if _is_harm(word)] if named else []
         seen: set[str] = set()
-        for mention in by_sentence.get(row.sentence, ()):
-            found = next(_harms(tokens, (mention.start, mention.end), mention.kind), None) if mention.actor not in seen else None
+        for mention in named if harms else ():
+            found = next(_reach(harms, tokens, (mention.start, mention.end), mention.kind), None) if mention.actor not in seen else None
             if found:
                 seen.add(mention.actor)
                 word, how = found
@@ -36,11 +37,8 @@ def find_suffering(parsed: ParsedArticle, mentions: pd.DataFrame) -> pd.DataFram
     return make_table("suffering", rows)
 
 
-def _harms(tokens, span: Span, kind: str) -> Iterator[tuple[Any, str]]:
-    """(word, how) of each harm in the sentence that is done to the thing named at ``span``."""
-    harms = [word for word in tokens if _is_harm(word)]
-    if not harms:
-        return
+def _reach(harms: Sequence, tokens, span: Span, kind: str) -> Iterator[tuple[Any, str]]:
+    """(word, how) of each of the sentence's ``harms`` that is done to the thing named at ``span``."""
     head = next((token for token in tokens if span[0] <= token.idx < span[1] and not span[0] <= token.head.idx < span[1]), None)
     if head is None:
         return

@@ -1,13 +1,13 @@
 """What a scorer judges: one actor in one sentence, with the names that stand in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from analysis.parsing import ParsedArticle
-from analysis.tables import list_rows, only_named
+from analysis.tables import Rows, list_rows
 
 Span = tuple[int, int]
 
@@ -31,26 +31,30 @@ class Target:
     """The spaCy Span of the sentence."""
 
 
-def find_targets(parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataFrame) -> list[Target]:
+def find_targets(parsed: ParsedArticle, mentions: pd.DataFrame | Rows, quotes: pd.DataFrame | Rows) -> list[Target]:
     """Every (sentence, actor) of the article in which the actor is a party, in the order of the text."""
-    by_sentence = group_rows(only_named(mentions))
+    by_sentence = group_rows(list_named(mentions))
     speech = _list_speech(quotes)
     return [target for row, tokens in parsed.spans() for target in _sentence_targets(row, tokens, by_sentence.get(row.sentence), speech)]
 
 
-def group_rows(mentions: pd.DataFrame) -> dict[int, list]:
+def list_named(mentions: pd.DataFrame | Rows) -> list:
+    """The rows of the mentions by name (see ``tables.only_named``)."""
+    return [row for row in list_rows(mentions) if not getattr(row, "resolved", False)]
+
+
+def group_rows(mentions: Iterable) -> dict[int, list]:
     """Sentence → the rows of its mentions."""
     groups: dict[int, list] = {}
-    for row in list_rows(mentions):
+    for row in mentions:
         groups.setdefault(row.sentence, []).append(row)
     return groups
 
 
-def _list_speech(quotes: pd.DataFrame) -> list[tuple[int, int, str, str]]:
+def _list_speech(quotes: pd.DataFrame | Rows) -> list[tuple[int, int, str, str]]:
     """(start, end, speaker, speaker's actor) of each stretch of speech. Scare quotes are the reporter's own words."""
-    first, last = ("content_start", "content_end") if "content_start" in quotes else ("start", "end")
-    spoken = quotes[quotes.type != "scare"]
-    return list(zip(*(spoken[column].tolist() for column in (first, last, "speaker", "actor")), strict=True))
+    spoken = [row for row in list_rows(quotes) if row.type != "scare"]
+    return [(getattr(row, "content_start", row.start), getattr(row, "content_end", row.end), row.speaker, row.actor) for row in spoken]
 
 
 def _sentence_targets(row, tokens, mentions: list | None, spoken: list[tuple[int, int, str, str]]) -> Iterator[Target]:

@@ -1,6 +1,6 @@
 """Naming: what each article calls the same thing, and with which slant (``codebooks/wording.toml``)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from analysis.annotate.patterns import Match, drop_overlaps, find_phrases, read_
 from analysis.codebooks import check_phrases, merge_codebook, read_addition
 from analysis.errors import StudyError
 from analysis.parsing import ParsedArticle
-from analysis.tables import list_rows, make_table
+from analysis.tables import Rows, list_rows, make_table
 
 SLANTS = ("legitimising", "neutral", "condemning")
 _DROPPED = "-"
+_WITHIN = "\n"
 
 
 def load_wording(folder: Path | None = None) -> dict[str, dict]:
@@ -31,7 +32,9 @@ def _check_wording(added: bytes | None) -> dict[str, dict]:
     return concepts
 
 
-def find_wording(parsed: ParsedArticle, quotes: pd.DataFrame | None = None, concepts: Mapping[str, dict] | None = None) -> pd.DataFrame:
+def find_wording(
+    parsed: ParsedArticle, quotes: pd.DataFrame | Rows | None = None, concepts: Mapping[str, dict] | None = None
+) -> pd.DataFrame:
     """The table ``wording``: one row for each name found, the longest where several fit; a word may name one thing a concept.
 
     ``voice`` is 'scare' where the name stands in quotation marks that hold it at a distance, 'quoted' inside any other
@@ -39,15 +42,23 @@ def find_wording(parsed: ParsedArticle, quotes: pd.DataFrame | None = None, conc
     """
     concepts = load_wording() if concepts is None else concepts
     grammar = read_grammar(parsed)
+    found: dict[str, list[Match]] = {}
+    for match in find_phrases(read_line(parsed), _list_phrases(concepts)):
+        concept, _, label = match.name.partition(_WITHIN)
+        found.setdefault(concept, []).append(match._replace(name=label))
     rows = []
-    for concept, entry in concepts.items():
-        phrases = {label: each["phrases"] for label, each in entry["labels"].items()}
-        for match in drop_overlaps(find_phrases(read_line(parsed), phrases)):
+    for concept, matches in found.items():
+        for match in drop_overlaps(matches):
             if not match.name.startswith(_DROPPED):
-                rows.append(_row(parsed, grammar, concept, match, entry["labels"][match.name]["slant"]))
+                rows.append(_row(parsed, grammar, concept, match, concepts[concept]["labels"][match.name]["slant"]))
     voices = _list_voices(quotes)
     rows = [row | dict(voice=_voice_at(row["start"], row["end"], voices)) for row in rows]
     return make_table("wording", sorted(rows, key=lambda row: (row["start"], row["concept"])))
+
+
+def _list_phrases(concepts: Mapping[str, dict]) -> dict[str, Sequence[str]]:
+    """Concept and label → phrases, all concepts in one go."""
+    return {f"{name}{_WITHIN}{label}": each["phrases"] for name, entry in concepts.items() for label, each in entry["labels"].items()}
 
 
 def _labels_of(name: str, concept: object) -> dict:
@@ -69,7 +80,7 @@ def _row(parsed: ParsedArticle, grammar: Grammar, concept: str, match: Match, sl
                 concept=concept, label=match.name, slant=slant)  # fmt: skip
 
 
-def _list_voices(quotes: pd.DataFrame | None) -> list[tuple[int, int, str]]:
+def _list_voices(quotes: pd.DataFrame | Rows | None) -> list[tuple[int, int, str]]:
     if quotes is None:
         return []
     return [(row.start, row.end, "scare" if row.type == "scare" else "quoted") for row in list_rows(quotes)]
