@@ -91,6 +91,7 @@ def html(files):
 
 
 VOID = ("img", "meta", "link", "br", "col", "hr")
+ASIDE = {"math", "table", "nav", "figcaption", "header", "code"}
 APART = re.compile("small|citation|csl|appendix|references|methods|limits|how-to-cite")
 
 
@@ -99,7 +100,7 @@ class Reader(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.open, self.numbers, self.prose, self.text, self.ids, self.links = [], [], [], [], set(), []
+        self.open, self.numbers, self.figures, self.prose, self.text, self.ids, self.links = [], [], [], [], [], set(), []
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
@@ -108,6 +109,8 @@ class Reader(HTMLParser):
         self.ids |= {given["id"]} if "id" in given else set()
         if tag == "a" and given.get("href", "").startswith("#"):
             self.links.append(given["href"][1:])
+        if given.get("href", "").startswith("#fig:"):
+            self.figures.append(given["href"][1:])
         if given.get("class") == "number":
             self.numbers.append([given["href"][1:], ""])
 
@@ -118,13 +121,18 @@ class Reader(HTMLParser):
     def handle_data(self, data):
         inside = {tag for tag, _ in self.open}
         classes = " ".join(given.get("class") or "" for _, given in self.open)
+        to_figure = any(given.get("href", "").startswith("#fig:") for tag, given in self.open if tag == "a")
         sections = " ".join(given.get("id") or "" for tag, given in self.open if tag == "section")
         if inside & {"style", "script", "title"}:
             return
         self.text.append(data)
         if "number" in classes.split():
             self.numbers[-1][1] += data
-        elif not inside & {"math", "table", "nav", "figcaption", "header", "code"} and not APART.search(f"{classes} {sections}"):
+        elif (
+            not to_figure
+            and not inside & {"math", "table", "nav", "figcaption", "header", "code"}
+            and not APART.search(f"{classes} {sections}")
+        ):
             self.prose.append(data)
 
 
@@ -156,6 +164,12 @@ def test_no_number_in_the_prose_comes_from_elsewhere(page):
 def test_every_link_leads_somewhere(page):
     assert set(page.links) <= page.ids
     assert any(target.startswith("s-a0-") for target in page.links)
+
+
+def test_every_figure_is_mentioned_before_it_stands(page, html):
+    figures = re.findall(r'<figure id="(fig:[^"]+)"', html)
+    assert page.figures == figures == ["fig:02-grades"]
+    assert html.index('href="#fig:02-grades"') < html.index('<figure id="fig:02-grades"')
 
 
 def test_awkward_names_come_out_right_in_html(page):

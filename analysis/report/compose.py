@@ -76,6 +76,7 @@ def _vocabulary(results: Results) -> dict[str, object]:
         "version": _version(),
         "has": lambda prefix: bool(findings.measure.str.startswith(prefix).any()),
         "pictures": lambda *names: material.show_pictures(results.folder, names),
+        "see": lambda *names: material.refer_to_pictures(results.folder, names),
         "say_material": lambda: _join(_say_material(findings, labels)),
         "warn": lambda what: _join(_warn(findings, labels, what)),
         "say_lineage": lambda: _join(_say_lineage(findings, labels)),

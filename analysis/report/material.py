@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.report.numbers import Markdown, escape, escape_attribute, show_estimate, show_value
-from analysis.report.sentences import select
+from analysis.report.sentences import join, select
 
 MOST_COLUMNS = 7
 MOST_FIGURES = 3
@@ -29,8 +29,13 @@ class Picture(NamedTuple):
 
 def show_pictures(folder: Path, names: Sequence[str]) -> Markdown:
     """Those of the figures ``names`` that are in ``folder``, each with caption and alt text; 'NN-*' is the first MOST_FIGURES."""
-    found = [path for name in names for path in sorted(folder.glob(f"{name}.json"))[:MOST_FIGURES] if path.with_suffix(".svg").is_file()]
-    return Markdown("\n\n".join(_show_picture(_read_picture(path)) for path in found))
+    return Markdown("\n\n".join(_show_picture(_read_picture(path)) for path in _find_pictures(folder, names)))
+
+
+def refer_to_pictures(folder: Path, names: Sequence[str]) -> Markdown:
+    """'See Figure 3 and Figure 4.', with links: figures float to where a page has room for them. Empty where there are none."""
+    found = join(f"[@fig:{path.stem}]" for path in _find_pictures(folder, names))
+    return Markdown(f"See {found}." if found else "")
 
 
 def show_table(
@@ -77,6 +82,10 @@ def measure_table(
         return Markdown("")
     body = [[row_names[article], *[cells.get((article, measure), Markdown("–")) for measure in present]] for article in row_names]
     return show_table(["Article", *present.values()], body, caption, name)
+
+
+def _find_pictures(folder: Path, names: Sequence[str]) -> list[Path]:
+    return [path for name in names for path in sorted(folder.glob(f"{name}.json"))[:MOST_FIGURES] if path.with_suffix(".svg").is_file()]
 
 
 def _read_picture(path: Path) -> Picture:

@@ -33,7 +33,8 @@ local function describe_image(image)
   if FORMAT == "typst" then
     local width = image.attributes.width
     local size = width and (", width: " .. width) or ""
-    return pandoc.RawInline("typst", "#image(" .. quote(image.src) .. size .. ", alt: " .. quote(alt) .. ")")
+    -- a floating figure is as wide as what is in it, and centred: the block keeps a narrow one at the left
+    return pandoc.RawInline("typst", "#block(width: 100%, align(left, image(" .. quote(image.src) .. size .. ", alt: " .. quote(alt) .. ")))")
   elseif FORMAT:match("^html") then
     -- drawn for paper at arm's length; a screen is read from farther away
     local width = tonumber((image.attributes.width or ""):match("^([%d.]+)mm"))
