@@ -112,17 +112,19 @@ def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Mar
         if row["n"] > 1 and pairs:
             yield Markdown(f"Where text that several articles share counts once, the {row['n']} articles amount to {show_estimate(row)} "
                            "independent ones.")  # fmt: skip
-    for row in pairs[:MOST_PAIRS]:
-        first, second = row["part"].split(" + ")
-        yield Markdown(f"{escape(labels[first])} and {escape(labels[second])} share {show_estimate(row)} of the shorter one's words.")
+    if pairs:
+        first, *others = pairs[:MOST_PAIRS]
+        told = [f"{_pair(first, labels)} share {show_estimate(first)} of the shorter one's words"]
+        yield Markdown("; ".join([*told, *(f"{_pair(row, labels)} {show_estimate(row)}" for row in others)]) + ".")
+        if any(row["low"] < row["value"] for row in pairs[:MOST_PAIRS]):
+            yield Markdown("The lower bound counts copies alone, without quotations.")
     if len(pairs) > MOST_PAIRS:
-        yield Markdown("Other pairs share less: see the table.")
+        yield Markdown("Other pairs share less.")
     retold = [row for row in say.known(say.select(findings, "lineage.pair_share")) if row["high"] > row["value"]]
     if retold:
         most = max(retold, key=lambda row: row["high"])
-        first, second = most["part"].split(" + ")
-        pair = f"{escape(labels[first])} and {escape(labels[second])}"
-        yield Markdown(f"{pair} share {show_estimate(most)}: the upper bound counts passages that one retells in the order of the other.")
+        yield Markdown(f"{_pair(most, labels)} share {show_estimate(most)}: the upper bound counts passages that one retells in the order "
+                       "of the other.")  # fmt: skip
     if not pairs and len(labels) > 1:
         yield Markdown("No two articles were found to share text: each is an account of its own.")
     yield from say.compare_articles(findings, "lineage.independent_share", labels)
@@ -134,6 +136,11 @@ def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Mar
             if row["note"]:
                 yield Markdown(f"{escape(labels[row['article']])} is {escape(row['note'])} "
                                f"({find_measure(measure).words}: {show_estimate(row, inside=True)}).")  # fmt: skip
+
+
+def _pair(row: say.Row, labels: dict[str, str]) -> str:
+    first, second = row["part"].split(" + ")
+    return f"{escape(labels[first])} and {escape(labels[second])}"
 
 
 def _say_articles(findings: pd.DataFrame, labels: dict[str, str], measures: Iterable[str]) -> Iterable[Markdown]:
@@ -154,10 +161,10 @@ def _say_sentiment(findings: pd.DataFrame, labels: dict[str, str], actors: dict[
         yield Markdown("No actor is named in enough sentences of any article for a mean stance.")
     yield from say.say_signs(findings, "sentiment.mean", labels, actors, part="all")
     yield from say.compare_voices(findings, "sentiment.mean", labels, actors)
-    for actor, name in actors.items():
+    for actor in actors:
         compared = say.compare_articles(findings, "sentiment.mean", labels, part="all", actor=actor)
         if len(compared) > 1:  # else: one sentence that says that nothing can be told apart
-            yield Markdown(f"Toward {escape(name)}: {compared[0][:1]}{_join(compared)[1:]}")
+            yield Markdown(f"Toward {say.name_in_text(actors, actor)}: {compared[0][:1]}{_join(compared)[1:]}")
     yield from _warn(findings, labels, "the stance")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.codebooks import load_codebook
 from analysis.report.numbers import Markdown, Measure, escape, find_measure, show_estimate, show_value
 
 SIGNIFICANT = 0.05
@@ -41,7 +42,7 @@ def compare_voices(findings: pd.DataFrame, measure: str, labels: Mapping[str, st
         compared += 1
         if are_apart(parts[first], parts[second]):
             high, low = sorted((parts[first], parts[second]), key=lambda row: -row["value"])
-            head = f"Toward {escape(actors.get(actor, actor))}, {voices[high['part']]} of {escape(labels[article])}"
+            head = f"Toward {name_in_text(actors, actor)}, {voices[high['part']]} of {escape(labels[article])}"
             more = f"are {find_measure(measure).more} ({show_estimate(high)})"
             told.append(Markdown(f"{head} {more} than {voices[low['part']]} ({show_estimate(low)})."))
     if compared and not told:
@@ -82,13 +83,13 @@ def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], a
     told: list[tuple[int, Markdown]] = []
     open_actors = []
     for actor, rows in _by(select(findings, measure, part=part), "actor").items():
-        name = escape(actors.get(actor, actor))
+        name = name_in_text(actors, actor)
         sides = {below: [row for row in known(rows) if row["high"] < 0], above: [row for row in known(rows) if row["low"] > 0]}
         clauses = [f"{side} in {join(_with_value(row, labels[row['article']]) for row in found)}" for side, found in sides.items() if found]
         undecided = [escape(labels[row["article"]]) for row in known(rows) if row["low"] <= 0 <= row["high"]]
         if clauses:
-            rest = f"; in {join(undecided)} the interval holds zero" if undecided else ""
-            told.append((sum(map(len, sides.values())), Markdown(f"{name} stands {', and '.join(clauses)}{rest}.")))
+            rest = f"; in {join(undecided)} the interval includes zero" if undecided else ""
+            told.append((sum(map(len, sides.values())), Markdown(f"{_begin(name)} stands {', and '.join(clauses)}{rest}.")))
         elif undecided:
             open_actors.append(name)
     ranked = [sentence for _, sentence in sorted(told, key=lambda pair: -pair[0])]  # the clearest case first
@@ -127,6 +128,20 @@ def join(words: Iterable[str]) -> Markdown:
     return Markdown(" and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]])))
 
 
+def name_in_text(actors: Mapping[str, str], actor: str) -> Markdown:
+    """The actor's name within a sentence, with the article that it takes there: 'the United States', 'the West', 'Russia'."""
+    name = actors.get(actor, actor)
+    if name.startswith("The "):
+        name = f"the {name[4:]}"
+    elif name.split()[-1:] and name.split()[-1] in load_codebook("names")["with_article"]["names"]:
+        name = f"the {name}"
+    return escape(name)
+
+
+def _begin(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _compare(rows: Sequence[Row], about: Measure, names: Mapping[object, str], tested: Mapping[frozenset, bool]) -> list[Markdown]:
     ranked = known(rows)
     if not ranked:
@@ -142,12 +157,12 @@ def _compare(rows: Sequence[Row], about: Measure, names: Mapping[object, str], t
     groups = _group_alike([(row, others) for row, others in beaten if others])
     if not groups:
         return [_say_nothing_apart(ranked, about, names, bool(tested))]
-    said = [_say_more(rows, others, len(ranked), about, names) for rows, others in groups[:MOST_CLAUSES]]
+    said = [_say_more(rows, others, len(ranked), about, names, again=k > 0) for k, (rows, others) in enumerate(groups[:MOST_CLAUSES])]
     pairs = sum(len(others) for _, others in beaten)
     if len(groups) > MOST_CLAUSES:
-        said.append(Markdown("Further pairs differ as well: see the table."))
+        said.append(Markdown("Further pairs differ as well."))
     elif pairs < len(ranked) * (len(ranked) - 1) // 2:
-        said.append(Markdown("No other two articles can be told apart by it."))
+        said.append(Markdown("No other pair can be told apart."))
     return said
 
 
@@ -159,20 +174,22 @@ def _group_alike(beaten: Sequence[tuple[Row, list[Row]]]) -> list[tuple[list[Row
     return list(groups.values())
 
 
-def _say_more(rows: Sequence[Row], others: Sequence[Row], count: int, about: Measure, names: Mapping[object, str]) -> Markdown:
+def _say_more(rows: Sequence[Row], others: Sequence[Row], count: int, about: Measure, names: Mapping[object, str],
+              *, again: bool) -> Markdown:  # fmt: skip
+    """That ``rows`` exceed ``others``; ``again``: a sentence on the same measure stands before it."""
     if len(rows) + len(others) == count > 2:
         behind = f"every other article; the next is {_with_value(others[0], names[others[0]['article']])}"
     else:
         behind = join(_with_value(other, names[other["article"]]) for other in others)
     head = join(_with_estimate(row, names[row["article"]]) for row in rows)
+    if again:
+        return Markdown(f"The same holds for {head} against {behind}.")
     if about.comparison:
         return Markdown(f"{about.comparison.format(first=head, others=behind)}.")
     verb = ("is", "has") if len(rows) == 1 else ("are", "have")
-    phrase = f"{verb[0]} {about.more} than" if about.more else f"{verb[1]} a higher {about.words} than"
-    if len(rows) == 1:
-        which = f" ({about.words})" if about.more else ""
-        return Markdown(f"{escape(names[rows[0]['article']])}, at {show_estimate(rows[0])}{which}, {phrase} {behind}.")
-    return Markdown(f"{head} {phrase} {behind}.")
+    if about.more:
+        return Markdown(f"By {about.words}, {head} {verb[0]} {about.more} than {behind}.")
+    return Markdown(f"{head} {verb[1]} a higher {about.words} than {behind}.")
 
 
 def _say_nothing_apart(ranked: Sequence[Row], about: Measure, names: Mapping[object, str], tested: bool) -> Markdown:
@@ -190,8 +207,8 @@ def _say_nothing_apart(ranked: Sequence[Row], about: Measure, names: Mapping[obj
 def _say_part(part: str, ranked: Sequence[Row], about: Measure, labels: Mapping[str, str]) -> Markdown:
     behind = join(_with_value(row, labels[str(row["article"])]) for row in ranked[1:] if are_apart(ranked[0], row))
     first = escape(labels[str(ranked[0]["article"])])
-    told = f"{about.more or 'has more'} *{escape(part.replace('_', ' '))}* than {behind}"
-    return Markdown(f"{first} {told}: {show_estimate(ranked[0])} by the {about.words}.")
+    what = f"*{escape(part.replace('_', ' '))}* ({show_estimate(ranked[0], inside=True)})"
+    return Markdown(f"By the {about.words}, {first} {about.more or 'has more'} {what} than {behind}.")
 
 
 def _leaders(rows: Sequence[Row]) -> list[Row]:
@@ -206,11 +223,11 @@ def _say_leaders(leaders: tuple[str, ...], where: list[str], by_article: Mapping
         return Markdown(f"In no article does any actor stand out by the {about.words}: all intervals overlap with that of the highest.")
     if len(leaders) == 1:
         figures = join(show_estimate(by_article[article][0]) for article in where)
-        return Markdown(f"In {places}, {escape(actors.get(leaders[0], leaders[0]))} has the highest {about.words}, ahead of every other "
+        return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}, ahead of every other "
                         f"actor by more than the intervals: {figures}.")  # fmt: skip
     if not leaders:
         return Markdown(f"In {places}, no actor stands out by the {about.words}: all intervals overlap with that of the highest.")
-    names = join(escape(actors.get(actor, actor)) for actor in leaders)
+    names = join(name_in_text(actors, actor) for actor in leaders)
     return Markdown(f"In {places}, {names} lead by the {about.words} and cannot be told apart.")
 
 
