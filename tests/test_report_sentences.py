@@ -35,6 +35,12 @@ def test_overlapping_intervals_cannot_be_told_apart():
     ]
 
 
+def test_what_cannot_be_told_apart_may_be_left_unsaid():
+    apart, alike = grades((18, 17, 19), (13, 12, 14)), grades((13, 11, 15), (13, 12, 14))
+    assert len(compare_articles(apart, "readability.median_grade", LABELS, only_apart=True)) == 1
+    assert compare_articles(alike, "readability.median_grade", LABELS, only_apart=True) == []
+
+
 def test_one_value_for_all_is_said_once():
     told = plain(compare_articles(grades((13, 11, 15), (13, 12, 14)), "readability.median_grade", LABELS))
     assert told == ["By their median school grade the articles cannot be told apart: the value is 13.0 in each."]
@@ -127,6 +133,13 @@ def test_an_actor_leads_only_beyond_its_interval():
         second
         == "In Beta_1, no actor stands out by the share of position-weighted mentions: all intervals overlap with that of the highest."
     )
+
+
+def test_nothing_of_a_measure_anywhere_is_said_plainly():
+    findings = shares(*[(article, actor, (0.0, 0.0, 0.3)) for article in "abc" for actor in ACTORS])
+    assert plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS)) == [
+        "The share of position-weighted mentions is 0% for every actor in every article."
+    ]
 
 
 def test_where_no_actor_stands_out_anywhere_it_is_said_once():

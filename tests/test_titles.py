@@ -95,6 +95,7 @@ def test_the_leading_actor_is_counted_by_article():
     top = top.assign(low=top.value - 0.08, high=[0.68, 0.48, 0.58, 0.45])
     assert title_emphasis(top[:2], ACTORS) == "Russia has the largest share in 1 of 1 article, by more than the intervals"
     assert title_emphasis(top, ACTORS) == "Russia has the largest share in 2 of 2 articles, by more than the intervals in 1"
+    assert title_emphasis(top[2:].assign(low=0.1), ACTORS).endswith(", by more than the intervals in none")
     assert title_emphasis(top[:0], ACTORS) == "No actor is named in any article"
 
 

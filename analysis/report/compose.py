@@ -162,9 +162,10 @@ def _say_sentiment(findings: pd.DataFrame, labels: dict[str, str], actors: dict[
     yield from say.say_signs(findings, "sentiment.mean", labels, actors, part="all")
     yield from say.compare_voices(findings, "sentiment.mean", labels, actors)
     for actor in actors:
-        compared = say.compare_articles(findings, "sentiment.mean", labels, part="all", actor=actor)
-        if len(compared) > 1:  # else: one sentence that says that nothing can be told apart
-            yield Markdown(f"Toward {say.name_in_text(actors, actor)}: {compared[0][:1]}{_join(compared)[1:]}")
+        compared = _join(say.compare_articles(findings, "sentiment.mean", labels, part="all", actor=actor, only_apart=True))
+        if compared:
+            told = compared.removeprefix(f"By {find_measure('sentiment.mean').words}, ")
+            yield Markdown(f"Toward {say.name_in_text(actors, actor)}, {told}")
     yield from _warn(findings, labels, "the stance")
 
 

@@ -40,8 +40,9 @@ def title_emphasis(leading: pd.DataFrame, actors: Mapping[str, str]) -> str:
     actor = first.actor.value_counts().index[0]
     led = first[first.actor == actor]
     clear = sum((known.high[(known.article == row.article) & (known.actor != actor)] < row.low).all() for row in led.itertuples())
-    surely = f", by more than the intervals in {clear}" if clear < len(led) else ", by more than the intervals"
-    return f"{actors.get(actor, actor)} has the largest share in {len(led)} of {count_things(known.article.nunique(), 'article')}{surely}"
+    where = "" if clear == len(led) else f" in {clear or 'none'}"
+    surely = f"by more than the intervals{where}"
+    return f"{actors.get(actor, actor)} has the largest share in {len(led)} of {count_things(known.article.nunique(), 'article')}, {surely}"
 
 
 def title_claims(cells: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ and holds for shares of the same whole too, which are not independent. Nothing h
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -21,13 +22,19 @@ Row = Mapping[str, Any]
 
 
 def compare_articles(findings: pd.DataFrame, measure: str, labels: Mapping[str, str],
-                     *, part: str | None = None, actor: str = "") -> list[Markdown]:  # fmt: skip
-    """Which articles have more of ``measure`` than which others; one to five sentences, none if nothing was measured."""
+                     *, part: str | None = None, actor: str = "", only_apart: bool = False) -> list[Markdown]:  # fmt: skip
+    """Which articles have more of ``measure`` than which others; one to five sentences, none if nothing was measured.
+
+    ``only_apart``: none either where no two articles can be told apart.
+    """
     rows = [row for row in select(findings, measure, part=part) if row["actor"] == actor]
     if not rows:
         return []
     names = {row["article"]: labels[row["article"]] for row in rows}
-    return _compare(rows, find_measure(measure), names, _tested(findings, measure, actor))
+    tested = _tested(findings, measure, actor)
+    if only_apart and not any(_differ(*pair, tested) for pair in combinations(known(rows), 2)):
+        return []
+    return _compare(rows, find_measure(measure), names, tested)
 
 
 def compare_voices(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], actors: Mapping[str, str],
@@ -54,6 +61,9 @@ def compare_actors(findings: pd.DataFrame, measure: str, labels: Mapping[str, st
                    *, part: str | None = None) -> list[Markdown]:  # fmt: skip
     """Which actor leads in each article, articles with the same leader together, and where none does."""
     by_article = {article: known(rows) for article, rows in _by(select(findings, measure, part=part), "article").items()}
+    everywhere = [row for rows in by_article.values() for row in rows]
+    if everywhere and all(row["value"] == 0 for row in everywhere):
+        return [Markdown(f"The {find_measure(measure).words} is {show_value(everywhere[0])} for every actor in every article.")]
     led = {article: _leaders(rows) for article, rows in by_article.items() if len(rows) > 1}
     told: dict[tuple[str, ...], list[str]] = {}
     for article, rows in led.items():
@@ -150,10 +160,7 @@ def _compare(rows: Sequence[Row], about: Measure, names: Mapping[object, str], t
         only = ranked[0]
         return [Markdown(f"{escape(names[only['article']])}: {about.words} {show_estimate(only)}; there is nothing to compare it with.")]
 
-    def apart(first: Row, second: Row) -> bool:
-        return tested.get(frozenset((first["article"], second["article"])), are_apart(first, second))
-
-    beaten = [(row, [other for other in ranked[k + 1 :] if apart(row, other)]) for k, row in enumerate(ranked)]
+    beaten = [(row, [other for other in ranked[k + 1 :] if _differ(row, other, tested)]) for k, row in enumerate(ranked)]
     groups = _group_alike([(row, others) for row, others in beaten if others])
     if not groups:
         return [_say_nothing_apart(ranked, about, names, bool(tested))]
@@ -164,6 +171,10 @@ def _compare(rows: Sequence[Row], about: Measure, names: Mapping[object, str], t
     elif pairs < len(ranked) * (len(ranked) - 1) // 2:
         said.append(Markdown("No other pair can be told apart."))
     return said
+
+
+def _differ(first: Row, second: Row, tested: Mapping[frozenset, bool]) -> bool:
+    return tested.get(frozenset((first["article"], second["article"])), are_apart(first, second))
 
 
 def _group_alike(beaten: Sequence[tuple[Row, list[Row]]]) -> list[tuple[list[Row], list[Row]]]:
