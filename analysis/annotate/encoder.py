@@ -7,11 +7,13 @@ Run by onnxruntime and tokenizers alone; nothing is loaded before the first sent
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -25,6 +27,8 @@ LONGEST = 110
 TARGET, OTHER = "person", "another"
 
 Span = tuple[int, int]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class Reading(NamedTuple):
@@ -90,7 +94,25 @@ LEFT_OUT = ("SkipLayerNormFusion",)
 """Steps that onnxruntime would join although together they take longer than apart; part of what an answer hangs on."""
 
 AT_ONCE = min(4, os.cpu_count() or 1)
-"""Sentences read side by side, each on a core of its own."""
+_at_once = ContextVar("sentences read side by side, each on a core of its own", default=AT_ONCE)
+
+
+@contextmanager
+def use_cores(number: int) -> Iterator[None]:
+    """While this holds, models read at most ``number`` sentences side by side."""
+    token = _at_once.set(number)
+    try:
+        yield
+    finally:
+        _at_once.reset(token)
+
+
+def map_side_by_side(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """``work`` done on every item, as many at once as there are cores to use; results in the order of the items."""
+    if _at_once.get() == 1:
+        return list(map(work, items))
+    with ThreadPoolExecutor(_at_once.get()) as pool:
+        return list(pool.map(work, items))
 
 
 def read_tokens(rows: Sequence[Sequence[int]], *, name: str = "accurate") -> Reading:
@@ -100,8 +122,7 @@ def read_tokens(rows: Sequence[Sequence[int]], *, name: str = "accurate") -> Rea
     neighbours.
     """
     encoder = load_encoder(name)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(encoder.run, rows))
+    found = map_side_by_side(encoder.run, rows)
     if not found:
         return Reading(np.zeros((0, 3)), np.zeros((0, len(encoder.settings["frames"]))), np.zeros((0, encoder.settings["width"])))
     return Reading(*(np.concatenate([row[k] for row in found]) for k in range(3)))

@@ -5,14 +5,13 @@ Close in meaning is close in angle. The encoder reads; it was not trained on thi
 
 import hashlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.annotate.encoder import AT_ONCE
+from analysis.annotate.encoder import map_side_by_side
 from analysis.words import find_words
 
 FOLDER = Path(__file__).parent.parent / "models" / "meaning"
@@ -23,6 +22,8 @@ FILES = (FOLDER / "network.onnx", FOLDER / "tokenizer.json", WORDS)
 
 LONGEST = 160
 """Tokens that are read of a sentence."""
+MOST_KEPT = 1000
+"""Sentences whose vectors are kept at hand, in case they come again: some 80 MB."""
 
 
 class Meaning(NamedTuple):
@@ -50,12 +51,12 @@ def read_meaning(texts: Sequence[str]) -> list[Meaning]:
     """The vectors of each text, in their order. Words beyond LONGEST tokens have vectors of zeros.
 
     Each text is read by itself, side by side on the cores there are: in 8-bit arithmetic the vectors of texts read together
-    hang on one another, and on one core that is no faster.
+    hang on one another, and on one core that is no faster. What an agency sent to many is read once.
     """
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(_read, texts))
+    return map_side_by_side(_read, texts)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def _read(text: str) -> Meaning:
     tokenizer, network, codes, scales = _load()
     encoding = tokenizer.encode(text)

@@ -4,6 +4,7 @@ Every function returns an ``Interval``; where the data are too few it holds NaN,
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy.typing as npt
 LEVEL = 0.95
 SEED = 20220329
 DRAWS = 2000
+FEW = 500
+"""Units up to which the draws are kept for the next number with as many."""
 
 
 class Interval(NamedTuple):
@@ -45,8 +48,7 @@ def bootstrap(statistic: Callable[[np.ndarray], np.ndarray], units: np.ndarray, 
     n = len(units)
     if n < fewest:
         return NOTHING
-    picks = np.random.default_rng(seed).integers(0, n, size=(DRAWS, n))
-    values = np.asarray(statistic(units[picks]), dtype=float)
+    values = np.asarray(statistic(units[_draw_picks(n, seed)]), dtype=float)
     value = float(np.asarray(statistic(units[None, ...]))[0])
     if np.isnan(values).all():
         return Interval(value, float("nan"), float("nan"))
@@ -54,13 +56,37 @@ def bootstrap(statistic: Callable[[np.ndarray], np.ndarray], units: np.ndarray, 
     return Interval(value, float(low), float(high))
 
 
+def _draw_picks(n: int, seed: int) -> np.ndarray:
+    """Which units each resample takes, (DRAWS, n): the same for every number of an article, hence drawn once."""
+    return _kept_picks(n, seed) if n <= FEW else _new_picks(n, seed)
+
+
+def _new_picks(n: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, n, size=(DRAWS, n))
+
+
+_kept_picks = lru_cache(maxsize=16)(_new_picks)
+
+
+@cache
+def _normal_quantile(share: float) -> float:
+    from scipy.stats import norm
+
+    return float(norm.ppf(share))
+
+
+@lru_cache(maxsize=1024)
+def _chi2_quantile(share: float, freedom: int) -> float:
+    from scipy.stats import chi2
+
+    return float(chi2.ppf(share, freedom))
+
+
 def wilson(successes: float, n: float, *, level: float = LEVEL) -> Interval:
     """Share successes ÷ n with Wilson's score interval (Wilson 1927); NaN where n is 0."""
     if n <= 0:
         return NOTHING
-    from scipy.stats import norm
-
-    z = float(norm.ppf((1 + level) / 2))
+    z = _normal_quantile((1 + level) / 2)
     share = successes / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -83,11 +109,9 @@ def poisson_rate(count: int, exposure: float, *, level: float = LEVEL) -> Interv
     """Events per unit of exposure with the exact Poisson interval (Garwood 1936); NaN without exposure."""
     if exposure <= 0:
         return NOTHING
-    from scipy.stats import chi2
-
     tail = (1 - level) / 2
-    low = 0.0 if count == 0 else float(chi2.ppf(tail, 2 * count)) / 2
-    high = float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
+    low = 0.0 if count == 0 else _chi2_quantile(tail, 2 * count) / 2
+    high = _chi2_quantile(1 - tail, 2 * count + 2) / 2
     return Interval(count / exposure, low / exposure, high / exposure)
 
 

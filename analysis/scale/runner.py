@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from analysis.annotate.encoder import use_cores
 from analysis.annotate.stance import list_scorers
 from analysis.errors import ParallaxError
 from analysis.files import lock_folder, write_atomically
@@ -27,8 +28,9 @@ def make_parts(study: Path, out: Path | None = None, *, workers: int = 1, schedu
     """Make every table of the study in ``out``/tables as Parquet parts; the folder they are in.
 
     Batches that an earlier run finished on the same texts and code are kept. ``scheduler`` is the address of a running
-    Dask scheduler whose workers see the same folders; else ``workers`` processes are started, or with 1 none. ``scorer`` is the
-    one scorer of stance: by default the fast model where it is there, else the transparent one.
+    Dask scheduler whose workers see the same folders; else ``workers`` processes are started, or with 1 none. A run takes as
+    many cores as it has workers, no more. ``scorer`` is the one scorer of stance: by default the fast model where it is there,
+    else the transparent one.
     """
     scorer = _choose_scorer(scorer)
     target = out or default_output(study)
@@ -51,8 +53,9 @@ def make_parts(study: Path, out: Path | None = None, *, workers: int = 1, schedu
 
 
 def make_batch(study: Path, folder: Path, batch: Batch) -> tuple[str, dict[str, int]]:
-    """Read, annotate, compare and measure one batch and write its parts; its name and the rows of each table."""
-    tables = [build_tables(group, scorers=[batch.scorer]) for group in load_groups(study, batch)]
+    """Read, annotate, compare and measure one batch on one core and write its parts; its name and the rows of each table."""
+    with use_cores(1):
+        tables = [build_tables(group, scorers=[batch.scorer]) for group in load_groups(study, batch)]
     stacked = {name: stack_tables(name, [each[name] for each in tables]) for name in tables[0] if name != "copies"}
     if not batch.compared:
         stacked = _without_comparisons(stacked)
