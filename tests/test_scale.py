@@ -90,6 +90,20 @@ def test_copies_across_events_are_those_of_a_small_study(undisturbed):
     }
 
 
+def test_a_large_study_says_what_its_articles_share_with_other_events(undisturbed):
+    folder, _ = undisturbed
+    findings = build_tables(load_study(folder))["findings"]
+    expected = findings[findings.measure == "lineage.across_events"].reset_index(drop=True)
+    found = read_parts(folder / "out" / "tables", "findings").query("measure == 'lineage.across_events'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    assert (found.value > 0.3).all()
+
+
+def test_a_large_study_of_one_event_shares_nothing_with_others(tmp_path):
+    tables = make_parts(write_study(tmp_path, count=2), tmp_path / "out")
+    assert not (read_parts(tables, "findings").measure == "lineage.across_events").any()
+
+
 def test_an_event_too_large_to_be_compared_has_its_copies(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.scale.plan.LARGEST_EVENT", 1)
     folder = write_study(tmp_path / "study", count=2)

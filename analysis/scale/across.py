@@ -13,6 +13,8 @@ import pandas as pd
 from analysis.annotate.alignment import read_words
 from analysis.annotate.copy_index import Run, find_number_runs
 from analysis.annotate.reuse import COPIED_RUN, FEWEST_WORDS, QUOTED, READ_PARTS
+from analysis.measure.findings import collect_findings
+from analysis.measure.lineage import measure_across_events
 from analysis.scale.parts import read_part
 from analysis.scale.plan import Batch
 from analysis.tables import make_table
@@ -46,6 +48,21 @@ def find_copies_across(folder: Path, batches: Sequence[Batch]) -> pd.DataFrame:
     order = {words.article: place for place, words in enumerate(articles)}
     rows = sorted(found.values(), key=lambda r: (order[r["article_a"]], order[r["article_b"]], r["sentence_a"], r["sentence_b"]))
     return make_table("copies", [_finish(row, texts) for row in rows])
+
+
+def measure_copies_across(folder: Path, batches: Sequence[Batch], copies: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``findings`` on what articles share with those on other events (``measure.lineage.measure_across_events``);
+    none where the study has one event only."""
+    events = {row["article"]: row.get("event") or "" for batch in batches for row in batch.rows}
+    if len(set(events.values())) < 2:
+        return collect_findings([])
+    apart = copies[copies.article_a.map(events) != copies.article_b.map(events)]
+    rows: list[dict] = []
+    for batch in batches:
+        names = {row["article"] for row in batch.rows}
+        own = apart[apart.article_a.isin(names) | apart.article_b.isin(names)]
+        rows += measure_across_events(own, read_part(folder, "sentences", batch.name))
+    return collect_findings(rows)
 
 
 def _read_batch(folder: Path, batch: Batch, numbers: dict[str, int]) -> Iterator[Words]:

@@ -30,9 +30,9 @@ def save_part(tables: Tables, folder: Path, name: str, stamp: str) -> dict[str, 
     return counts
 
 
-def save_whole(table: pd.DataFrame, folder: Path, name: str) -> None:
-    """Write a table over all batches as its only part. It has no mark: every run makes it again from the parts."""
-    write_atomically(_part_path(folder, name, "part-00000"), to_parquet(table))
+def save_whole(table: pd.DataFrame, folder: Path, name: str, *, part: str = "part-00000") -> None:
+    """Write what was made over all batches as one ``part`` of the table. It has no mark: every run makes it again from the parts."""
+    write_atomically(_part_path(folder, name, part), to_parquet(table))
 
 
 def read_mark(folder: Path, name: str, stamp: str) -> dict[str, int] | None:

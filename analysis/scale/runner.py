@@ -13,12 +13,14 @@ from analysis.errors import ParallaxError
 from analysis.files import lock_folder, write_atomically
 from analysis.pipeline import Tables, build_tables, stack_tables
 from analysis.run import show_progress
-from analysis.scale.across import find_copies_across
+from analysis.scale.across import find_copies_across, measure_copies_across
 from analysis.scale.parts import clear_leftovers, read_mark, save_part, save_whole
 from analysis.scale.plan import BATCH, Batch, load_groups, plan_batches
 from analysis.store import STAMP, default_output, hash_parts
 
 SUMMARY = "parts.json"
+ACROSS = "part-across"
+"""The part of ``findings`` that compares articles on different events; made when all batches are there."""
 SECONDS_TO_CONNECT = 10
 COMPARING = ("lineage.", "coverage.", "keyness.")
 """Findings that compare the articles of an event; there are none of an event too large to be compared."""
@@ -47,8 +49,10 @@ def make_parts(study: Path, out: Path | None = None, *, workers: int = 1, schedu
                 rows[name] = counts
         copies = find_copies_across(folder, batches)
         save_whole(copies, folder, "copies")
+        across = measure_copies_across(folder, batches, copies)
+        save_whole(across, folder, "findings", part=ACROSS)
         _remove_small(folder)
-        write_atomically(folder / SUMMARY, _summarise(batches, rows, {"copies": len(copies)}))
+        write_atomically(folder / SUMMARY, _summarise(batches, rows, {"copies": len(copies), "findings": len(across)}))
     return folder
 
 
