@@ -150,7 +150,6 @@ def main() -> None:
     parser.add_argument("--chain", type=Path, metavar="DIR")
     parser.add_argument("--workers", type=int, default=0, metavar="ARTICLES")
     options = parser.parse_args()
-    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     found: dict = {}
     if options.workers:
         found |= measure_workers(options.workers)
@@ -159,10 +158,19 @@ def main() -> None:
         found |= measure_annotation(articles)
         if options.chain:
             found |= measure_chain(articles, found["ours, seconds"], options.chain)
-    found["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, spaCy {version('spacy')}"
-    found["load when measured"] = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    keep_results("workers" if options.workers else "annotation", found | describe_machine())
+
+
+def describe_machine() -> dict:
+    """Where and under which load something was measured."""
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, spaCy {version('spacy')}"
+    return {"machine": machine, "load when measured": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None}
+
+
+def keep_results(part: str, found: dict) -> None:
+    """Put ``found`` in the place of what was measured for ``part``; the rest is left as it is."""
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     rounded = {key: round(value, 3) if isinstance(value, float) else value for key, value in found.items()}
-    part = "workers" if options.workers else "annotation"
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(kept | {part: rounded}, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
     print(json.dumps(rounded, indent=1, ensure_ascii=False))
