@@ -88,7 +88,7 @@ def _shares(article, **values):
 def test_two_actors_heard_alike_are_both_named():
     rows = [make_finding("voices.quoted", (0.5, 0.4, 0.6), n=99, unit="words", article="a")]
     findings = collect_findings([*rows, *_shares("a", X=(0.4, 0.2, 0.6), Y=(0.4, 0.2, 0.6), Z=(0.2, 0.1, 0.4))])
-    assert "Alpha: Xland and Yland, each 40% (20%–60%) of 20" in summarise_voices(findings, LABELS, NAMES)
+    assert "in Alpha Xland and Yland, each 40% (20 to 60%) of 20" in summarise_voices(findings, LABELS, NAMES)
     assert read_share(findings, LABELS, NAMES) == "The intervals of the two most heard overlap in Alpha."
 
 

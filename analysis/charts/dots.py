@@ -11,7 +11,7 @@ from analysis.tables import require_columns
 _LANE, _GAP, _AXIS = 3.4, 2.2, 13.0
 """Millimetres: a lane for each series, the gap between rows, and the room of the axis and its label."""
 
-_BESIDE = 6
+BESIDE = 6
 """Points between a name and the axis: a mark at the edge, such as a share of 0, is drawn whole and must not touch the name."""
 
 
@@ -57,7 +57,7 @@ def plot_dots(
         ax.axhline(boundary, color=MUTED, linewidth=0.3, alpha=0.5, zorder=0)
     ax.set_yticks([top + height / 2 for top, height in zip(tops, heights, strict=True)], [key.label(name) for name in names])
     ax.set(ylim=(sum(heights), 0), xlabel=xlabel)
-    ax.tick_params(axis="y", length=0, pad=_BESIDE)
+    ax.tick_params(axis="y", length=0, pad=BESIDE)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x")
     if series:

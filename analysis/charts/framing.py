@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.charts.dots import plot_dots
+from analysis.charts.dots import BESIDE, plot_dots
 from analysis.charts.style import FAINT, INK, MUTED, NEGATIVE, Key, draw_reason, new_figure, shorten, wrap_text
 from analysis.tables import require_columns
 
@@ -93,10 +93,10 @@ def list_names(wording: pd.DataFrame, concepts: Sequence[str]) -> pd.DataFrame:
 def describe_naming(wording: pd.DataFrame, key: Key, concepts: Sequence[str], titles: Mapping[str, str]) -> str:
     """Alt text: for each concept its names, with their uses by article."""
     chosen = wording[wording.concept.isin(concepts)]
-    uses = chosen.groupby(["concept", "label", "article"], sort=False).size()
     told = []
     for row in list_names(chosen, concepts).itertuples():
-        where = ", ".join(f"{key.label(article, 60)} {count}" for article, count in uses[row.concept, row.label].items())
+        uses = chosen.article[(chosen.concept == row.concept) & (chosen.label == row.label)].value_counts(sort=False)
+        where = ", ".join(f"{key.label(str(article), 60)} {count}" for article, count in uses.items())
         told.append((row.concept, f"{row.label} ({row.slant}: {where})"))
     parts = [f"{titles.get(concept, concept)}: {'; '.join(text for about, text in told if about == concept)}." for concept in concepts]
     return f"Matrix of names by article, with the number of uses. {' '.join(parts)}"
@@ -160,7 +160,7 @@ def _draw_panel(ax: Axes, shares: pd.DataFrame, articles: Sequence[str], key: Ke
             ax.plot([row.low, row.high], [y, y], color=colour, solid_capstyle="butt")
             ax.plot(row.value, y, marker, color=colour, mec="white", mew=0.4, ms=4.5, clip_on=False, zorder=3)
     ax.grid(axis="x")
-    ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="y", length=0, pad=BESIDE)
     ax.spines["left"].set_visible(False)
 
 

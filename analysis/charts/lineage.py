@@ -78,7 +78,7 @@ def render_passages(reuse: pd.DataFrame, sentences: pd.DataFrame, *, labels: Map
     if not rows:
         return "<p>No two articles share a passage.</p>"
     head = '<tr><th style="text-align:left">Relation</th><th style="text-align:left">Article</th><th style="text-align:left">Text</th></tr>'
-    return f'<table style="border-collapse:collapse;width:100%">{head}{"".join(rows)}</table>'
+    return f'<table style="border-collapse:collapse;width:100%;table-layout:auto">{head}{"".join(rows)}</table>'
 
 
 def _render_pair(row, place: Mapping, labels: Mapping[str, str]) -> str:

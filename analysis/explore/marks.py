@@ -38,7 +38,7 @@ STYLE = """<style>
   font-style: normal; background: var(--jp-layout-color2, #eeeeee); color: var(--jp-content-font-color1, #1a1a1a);
   border: 1px solid currentColor; padding: 0 .4em; margin-left: .4em; display: inline-block; }
 .px table { border-collapse: collapse; width: 100%; color: inherit; font: inherit; }
-.px td, .px th { padding: .15em .6em; vertical-align: top; text-align: left; }
+.px td, .px th { padding: .15em .6em; vertical-align: top; } .px.px.px td, .px.px.px th { text-align: left; }
 .px .card { background: #ffffff; padding: 4px; display: inline-block; max-width: 100%; } .px .card img { max-width: 100%; height: auto; }
 </style>"""
 

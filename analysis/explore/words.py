@@ -19,7 +19,7 @@ SORTS = {"order of the articles": "place", "the words before": "before", "the wo
 
 _STYLE = """<style>
 .px .scroll { overflow-x: auto; } .px .kwic { font-size: .92em; width: auto; } .px .kwic td { white-space: nowrap; padding: .1em .3em; }
-.px .kwic .before { text-align: right; } .px .kwic .found { font-weight: 700; }
+.px.px .kwic .before { text-align: right; } .px .kwic .found { font-weight: 700; }
 </style>"""
 
 

@@ -97,7 +97,7 @@ def list_apart(findings: pd.DataFrame) -> list[tuple[str, str]]:
 def _lean(means: pd.DataFrame, name: str) -> str:
     for rows, how in ((means[means.high < 0], "unfavourable"), (means[means.low > 0], "favourable")):
         if len(rows):
-            ends = f"{rows.value.min():+.2f} to {rows.value.max():+.2f}" if len(rows) > 1 else f"{rows.value.iloc[0]:+.2f}"
+            ends = " to ".join(f"{value:+.2f}".replace("-", "−") for value in sorted({rows.value.min(), rows.value.max()}))
             articles = f"{len(rows)} of {len(means)} article{'s' * (len(means) > 1)}"
             return f"{name} stands in a clearly {how} light in {articles} (mean stance {ends})."
     return ""

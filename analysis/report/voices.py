@@ -19,7 +19,7 @@ def summarise_voices(findings: pd.DataFrame, labels: dict[str, str], actors: dic
     if shares.empty:
         return Prose(f"{said} No article has enough attributions to compare speakers.")
     heard = "; ".join(_say_most_heard(own, labels, actors) for _, own in shares.groupby("article", sort=False))
-    return Prose(f"{said} The actor with most attributions, by article – {heard}. Where intervals overlap, the order may be chance.")
+    return Prose(f"{said} Heard most, by their share of the attributions: {heard}. Where intervals overlap, the order may be chance.")
 
 
 def read_quoted(findings: pd.DataFrame, labels: dict[str, str]) -> Prose:
@@ -118,10 +118,10 @@ def _say_most_heard(shares: pd.DataFrame, labels: dict[str, str], actors: dict[s
     most = shares[shares.value == shares.value.max()]
     first = most.iloc[0]
     if not first.value:
-        return f"{labels[first.article]}: none of {first.n}"
+        return f"in {labels[first.article]} no actor of the study, of {first.n}"
     names = " and ".join(actors.get(actor, actor) for actor in most.actor)
-    return f"{labels[first.article]}: {names}, {'each ' if len(most) > 1 else ''}{_share(first)} of {first.n}"
+    return f"in {labels[first.article]} {names}, {'each ' if len(most) > 1 else ''}{_share(first)} of {first.n}"
 
 
 def _share(row) -> str:
-    return f"{row.value:.0%} ({row.low:.0%}–{row.high:.0%})"
+    return f"{row.value:.0%} ({100 * row.low:.0f} to {row.high:.0%})"
