@@ -1,5 +1,6 @@
 """What the commands do: tables, then the notebooks, then the report, with progress on the terminal."""
 
+import json
 import os
 import sys
 import tempfile
@@ -56,7 +57,17 @@ def run_notebooks(results: Results, destination: Path) -> None:
     with tempfile.TemporaryDirectory() as home, ThreadPoolExecutor(AT_ONCE) as pool:
         environment = _kernel_environment(results, Path(home))
         for path, text in show_progress(_execute(notebooks, environment, pool), len(notebooks), "running notebooks"):
-            write_atomically(destination / path.name, text)
+            write_atomically(destination / path.name, name_study(text, results.study.folder, destination))
+
+
+def name_study(text: str, folder: Path, destination: Path) -> str:
+    """An executed notebook with its own study in the line that opens it, so that it runs again from where it lies."""
+    folder, destination = folder.resolve(), destination.resolve()
+    if folder == NOTEBOOKS.parent / "seeds":
+        return text
+    place = os.path.relpath(folder, destination) if folder.anchor == destination.anchor else str(folder)
+    line = json.dumps(json.dumps(Path(place).as_posix()))[1:-1]  # a text within a text of JSON
+    return text.replace(r"open_results(\"../seeds\")", f"open_results({line})")
 
 
 def _execute(notebooks: Sequence[Path], environment: dict[str, str], pool: ThreadPoolExecutor) -> Iterator[tuple[Path, str]]:

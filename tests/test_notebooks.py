@@ -67,4 +67,6 @@ def test_the_series_runs_for_a_study_without_actors(tmp_path):
     for k in range(3):
         (folder / f"{k}.txt").write_text("\n\n".join([f"Storm closes port of Elsby, day {k}", *lines[k:], *lines[:k], *lines]) + "\n")
     run_notebooks(open_results(folder, out=tmp_path / "out"), tmp_path / "notebooks")
+    opened = (tmp_path / "notebooks" / "00-start.ipynb").read_text(encoding="utf-8")
+    assert rf"open_results(\"../{folder.name}\")" in opened
     assert len(list((tmp_path / "notebooks").glob("*.ipynb"))) == len(list(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb")))
