@@ -1,6 +1,7 @@
-"""README: its numbers are those of the last run, and its links lead somewhere."""
+"""README and docs: the numbers are those of the last run, links lead somewhere, and examples are those of the repository."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,15 @@ def test_the_errors_are_those_of_the_benchmarks():
     assert render_errors() in README
 
 
-def test_every_link_leads_to_a_file():
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if not link.startswith("http")]
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda path: path.name)
+def test_every_link_leads_to_a_file(path):
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")) if not link.startswith("http")]
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_tutorial_shows_the_files_of_its_example():
+    tutorial, example = (ROOT / "docs" / "your-own-articles.md").read_text(encoding="utf-8"), ROOT / "examples" / "harbour-strike"
+    actors, wording = (tomllib.loads((example / name).read_text(encoding="utf-8")) for name in ("actors.toml", "wording.toml"))
+    shown_actors, shown_wording = map(tomllib.loads, re.findall(r"```toml\n(.*?)```", tutorial, flags=re.DOTALL))
+    assert [actor for actor in shown_actors["actor"] if actor not in actors["actor"]] == []
+    assert shown_wording == wording
