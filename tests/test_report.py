@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 from analysis.charts.dots import plot_dots
 from analysis.charts.export import export_chart
+from analysis.charts.style import new_figure
 from analysis.corpus import list_articles, load_study, split_study
 from analysis.errors import ParallaxError
 from analysis.measure.emphasis import measure_emphasis
@@ -269,6 +271,31 @@ def test_the_pdf_is_tagged_and_says_what_figures_show(files):
     tree = run_tool("pdfinfo", "-struct", files["pdf"])
     assert all(f"\n  {kind}" in tree or kind in tree for kind in ("H1", "Table", "Figure", "Caption", "L ", "Link"))
     assert b"pdfuaid:part" in files["pdf"].read_bytes()
+
+
+def draw_block(height):
+    _, ax = new_figure(height=height)
+    ax.set_facecolor("grey")
+    return ax
+
+
+def test_large_figures_leave_no_page_a_third_empty(tmp_path):
+    """Up to the last figure, no blank stretch is longer than a third of a page."""
+    image = pytest.importorskip("PIL.Image")
+    results = make_results(tmp_path, OUTLETS)
+    heights = {"00-parts": 60, "02-grades": 120, "02-differences": 120, "03-openings": 120, "03-actors": 120}
+    for name, height in heights.items():
+        export_chart(partial(draw_block, height), name, data=results["findings"].head(1), title=name, caption=name, alt=name,
+                     folder=results.folder)  # fmt: skip
+    pdf = build.build_report(results, formats=("pdf",))["pdf"]
+    texts = run_tool("pdftotext", pdf, "-").split("\f")
+    last = max(number for number, text in enumerate(texts, start=1) if re.search(r"^Figure \d", text, flags=re.MULTILINE))
+    run_tool("pdftoppm", "-r", "25.4", "-gray", "-png", "-l", last, pdf, tmp_path / "page")  # a pixel a millimetre
+    pages = [np.asarray(image.open(path).convert("L"))[23:-23] for path in sorted(tmp_path.glob("page-*.png"))]
+    assert len(pages) == last > 3
+    for page in pages:
+        inked = np.flatnonzero((page < 200).any(axis=1))
+        assert np.diff([0, *inked, len(page)]).max() < len(page) / 3
 
 
 def test_all_fonts_of_the_pdf_are_embedded(files):
