@@ -88,16 +88,15 @@ def _beside(grammar: Grammar, quotation: Quotation, reports: list[Report], quote
     starts = _starts_sentence(grammar, quotation)
     if after is not None and (ending in ",?!—-–" or (starts and ending != ".")):
         return after
-    previous = grammar.text[: quotation.marked.opened].rstrip()[-1:]
-    if before is not None and (previous in (",", ":") or first - before.verb <= 8):
+    if before is not None and (_character_before(grammar, quotation) in (",", ":") or first - before.verb <= 8):
         return before
     return None
 
 
 def _announced(grammar: Grammar, quotation: Quotation, reports: list[Report]) -> Report | None:
     """A cue in the paragraph before that ends with a colon."""
-    before = grammar.text[: quotation.marked.opened].rstrip()
-    return max(reports, key=lambda report: report.verb, default=None) if before.endswith(":") else None
+    announced = _character_before(grammar, quotation) == ":"
+    return max(reports, key=lambda report: report.verb, default=None) if announced else None
 
 
 def _hands_on(grammar: Grammar, report: Report) -> bool:
@@ -133,8 +132,15 @@ def _final(grammar: Grammar, quotation: Quotation) -> str:
 
 
 def _starts_sentence(grammar: Grammar, quotation: Quotation) -> bool:
-    before = grammar.text[: quotation.marked.opened].rstrip(" \t\u00a0")
-    return not before or before[-1] in '.!?”"\n'
+    return _character_before(grammar, quotation, but=" \t\u00a0") in ("", *'.!?”"\n')
+
+
+def _character_before(grammar: Grammar, quotation: Quotation, *, but: str | None = None) -> str:
+    """The last character before the quotation that is no white space (or none of ``but``); '' where there is none."""
+    text, at = grammar.text, quotation.marked.opened
+    while at > 0 and (text[at - 1].isspace() if but is None else text[at - 1] in but):
+        at -= 1
+    return text[at - 1 : at]
 
 
 def is_whole_sentence(grammar: Grammar, quotation: Quotation) -> bool:

@@ -100,8 +100,11 @@ def find_phrases(line: TokenLine, phrases: Mapping[str, Sequence[str]]) -> Itera
 def drop_overlaps(matches: Iterable[Match]) -> list[Match]:
     """The longest matches that do not overlap, in the order of the text."""
     chosen: list[Match] = []
+    taken: set[int] = set()
     for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, m.name)):
-        if all(match.last < other.first or match.first > other.last for other in chosen):
+        tokens = range(match.first, match.last + 1)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
             chosen.append(match)
     return sorted(chosen, key=lambda m: m.first)
 

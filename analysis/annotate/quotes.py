@@ -15,6 +15,7 @@ from analysis.annotate.repeated import name_repeated
 from analysis.annotate.reports import Report, find_reports, trim
 from analysis.annotate.speakers import Speaker, Speakers
 from analysis.parsing import ParsedArticle
+from analysis.spans import Spans
 from analysis.tables import Rows, list_rows, make_table
 from analysis.words import count_words
 
@@ -49,8 +50,9 @@ def mark_voice(mentions: pd.DataFrame, quotes: pd.DataFrame | Rows) -> pd.DataFr
     by_article: dict[str, list[tuple[int, int]]] = {}
     for row in list_rows(quotes):
         by_article.setdefault(row.article, []).append((row.content_start, row.content_end))
+    spoken = {article: Spans(spans) for article, spans in by_article.items()}
     inside = [
-        any(a <= start and end <= b for a, b in by_article.get(article, ()))
+        article in spoken and spoken[article].hold(start, end)
         for article, start, end in zip(*(mentions[c].tolist() for c in ("article", "start", "end")), strict=True)
     ]
     return mentions.assign(voice=["quoted" if each else "narrator" for each in inside])

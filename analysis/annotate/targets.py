@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.parsing import ParsedArticle
+from analysis.spans import Spans
 from analysis.tables import Rows, list_rows
 
 Span = tuple[int, int]
@@ -34,7 +35,7 @@ class Target:
 def find_targets(parsed: ParsedArticle, mentions: pd.DataFrame | Rows, quotes: pd.DataFrame | Rows) -> list[Target]:
     """Every (sentence, actor) of the article in which the actor is a party, in the order of the text."""
     by_sentence = group_rows(list_named(mentions))
-    speech = _list_speech(quotes)
+    speech = Spans(_list_speech(quotes))
     return [target for row, tokens in parsed.spans() for target in _sentence_targets(row, tokens, by_sentence.get(row.sentence), speech)]
 
 
@@ -57,7 +58,7 @@ def _list_speech(quotes: pd.DataFrame | Rows) -> list[tuple[int, int, str, str]]
     return [(getattr(row, "content_start", row.start), getattr(row, "content_end", row.end), row.speaker, row.actor) for row in spoken]
 
 
-def _sentence_targets(row, tokens, mentions: list | None, spoken: list[tuple[int, int, str, str]]) -> Iterator[Target]:
+def _sentence_targets(row, tokens, mentions: list | None, spoken: Spans) -> Iterator[Target]:
     if mentions is None:
         return
     named = [(m.start - row.start, m.end - row.start, m.actor, m.kind) for m in mentions]
@@ -68,10 +69,10 @@ def _sentence_targets(row, tokens, mentions: list | None, spoken: list[tuple[int
         yield Target(row.sentence, row.start, row.text, actor, own, others, speech, tokens)
 
 
-def _clip_speech(spoken: list[tuple[int, int, str, str]], start: int, end: int) -> tuple[tuple[int, int, str, str], ...]:
+def _clip_speech(spoken: Spans, start: int, end: int) -> tuple[tuple[int, int, str, str], ...]:
     """The stretches of speech that reach into a sentence, as far as they do."""
-    within = (each for each in spoken if each[0] < end and each[1] > start)
-    return tuple(sorted({(max(a, start) - start, min(b, end) - start, speaker, actor) for a, b, speaker, actor in within}))
+    within = {(max(a, start) - start, min(b, end) - start, speaker, actor) for a, b, speaker, actor in spoken.meet(start, end)}
+    return tuple(sorted(within))
 
 
 def cut_clauses(target: Target) -> list[Span]:

@@ -1,6 +1,6 @@
 """Naming: what each article calls the same thing, and with which slant (``codebooks/wording.toml``)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from analysis.annotate.patterns import Match, drop_overlaps, find_phrases, read_
 from analysis.codebooks import check_phrases, merge_codebook, read_addition
 from analysis.errors import StudyError
 from analysis.parsing import ParsedArticle
+from analysis.spans import Spans
 from analysis.tables import Rows, list_rows, make_table
 
 SLANTS = ("legitimising", "neutral", "condemning")
@@ -51,8 +52,10 @@ def find_wording(
         for match in drop_overlaps(matches):
             if not match.name.startswith(_DROPPED):
                 rows.append(_row(parsed, grammar, concept, match, concepts[concept]["labels"][match.name]["slant"]))
-    voices = _list_voices(quotes)
-    rows = [row | dict(voice=_voice_at(row["start"], row["end"], voices)) for row in rows]
+    rows_of_quotes = list_rows(quotes) if quotes is not None else ()
+    scare = Spans((row.start, row.end) for row in rows_of_quotes if row.type == "scare")
+    quoted = Spans((row.start, row.end) for row in rows_of_quotes if row.type != "scare")
+    rows = [row | dict(voice=_voice_at(row["start"], row["end"], scare, quoted)) for row in rows]
     return make_table("wording", sorted(rows, key=lambda row: (row["start"], row["concept"])))
 
 
@@ -80,12 +83,5 @@ def _row(parsed: ParsedArticle, grammar: Grammar, concept: str, match: Match, sl
                 concept=concept, label=match.name, slant=slant)  # fmt: skip
 
 
-def _list_voices(quotes: pd.DataFrame | Rows | None) -> list[tuple[int, int, str]]:
-    if quotes is None:
-        return []
-    return [(row.start, row.end, "scare" if row.type == "scare" else "quoted") for row in list_rows(quotes)]
-
-
-def _voice_at(start: int, end: int, voices: Iterable[tuple[int, int, str]]) -> str:
-    around = {voice for first, last, voice in voices if first <= start and end <= last}
-    return "scare" if "scare" in around else "quoted" if around else "narrator"
+def _voice_at(start: int, end: int, scare: Spans, quoted: Spans) -> str:
+    return "scare" if scare.hold(start, end) else "quoted" if quoted.hold(start, end) else "narrator"
