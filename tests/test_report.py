@@ -25,6 +25,7 @@ from analysis.measure.material import measure_material
 from analysis.measure.readability import compare_readability, measure_readability
 from analysis.report import build
 from analysis.report.compose import compose_report
+from analysis.report.evidence import find_places, list_evidence
 from analysis.report.numbers import format_number, load_measures, number_rows
 from analysis.report.reference import REFERENCE, make_reference
 from analysis.store import Results
@@ -271,6 +272,27 @@ def test_the_pdf_is_tagged_and_says_what_figures_show(files):
     tree = run_tool("pdfinfo", "-struct", files["pdf"])
     assert all(f"\n  {kind}" in tree or kind in tree for kind in ("H1", "Table", "Figure", "Caption", "L ", "Link"))
     assert b"pdfuaid:part" in files["pdf"].read_bytes()
+
+
+def test_a_number_rests_on_what_was_counted_only(results):
+    """Mentions in headlines and of places stand in the table, but in no share."""
+    mentions = results["mentions"]
+    first = mentions[(mentions.article == "a0") & (mentions.actor == "N")].head(1)
+    unread = [first.assign(sentence=0), mentions[mentions.actor == "N"].assign(actor="S", kind="place")]
+    more = Results(results.study, {**results.tables, "mentions": pd.concat([mentions, *unread])}, results.folder)
+    for row in results["findings"].query("measure == 'emphasis.actor' and article == 'a0'").to_dict("records"):
+        places = find_places(row, more)
+        assert places == find_places(row, results)
+        assert 0 not in places["a0"]
+
+
+def test_the_appendix_names_articles_where_there_are_several(results):
+    text = list_evidence(results, compose_report(results))
+    several = [line for line in text.splitlines() if line.startswith("- [All articles]")]
+    assert several
+    assert all(f"#s-a{k})" in line for line in several for k in range(3))
+    assert not re.search(r"n = 1 \w+s\b", text)
+    assert not re.search(r"\d% to", text)
 
 
 def draw_block(height):

@@ -50,7 +50,11 @@ def find_places(row: Mapping, results: Results) -> Places:
         parts = EDITORIAL_PARTS if about.evidence == "sentences" else SET_ASIDE_PARTS
         sentences = results["sentences"]
         return _group(_of_articles(sentences[sentences.part.isin(parts)], row, results))
-    return _group(_of_articles(_fitting(results.tables.get(about.evidence), row, about), row, results))
+    fitting = _fitting(results.tables.get(about.evidence), row, about)
+    read = ("headline", *EDITORIAL_PARTS) if about.evidence == "spun" else EDITORIAL_PARTS  # what the measures read
+    sentences = results["sentences"]
+    counted = sentences.loc[sentences.part.isin(read), ["article", "sentence"]]
+    return _group(_of_articles(fitting[["article", "sentence"]].merge(counted, on=["article", "sentence"]), row, results))
 
 
 def _fitting(table: pd.DataFrame | None, row: Mapping, about: Measure) -> pd.DataFrame:
@@ -92,11 +96,13 @@ def _describe(row: Mapping, results: Results) -> str:
     named = [results.labels.get(row["article"], ""), results.actor_names.get(row["actor"], row["actor"]), _name_part(row["part"], results)]
     where = ", ".join(escape(name) for name in named if name) or "All articles"
     value, low, high = (format_number(row[end], about.form) for end in ("value", "low", "high"))
-    spread = "" if low == high else f" ({low} to {high})"
+    spread = "" if low == high else f" ({low.removesuffix('%')} to {high})"  # one sign for the whole interval, as in the text
     note = f"; {escape(row['note'])}" if row["note"] else ""
-    links = "; ".join(_link_sentences(article, numbers, results, alone=bool(row["article"]))
-                      for article, numbers in find_places(row, results).items())  # fmt: skip
-    basis = f"n = {format_number(row['n'], '0')} {escape(row['unit'])}{note}"
+    places = find_places(row, results)
+    alone = list(places) == [row["article"]]
+    links = "; ".join(_link_sentences(article, numbers, results, alone=alone) for article, numbers in places.items())
+    unit = row["unit"].removesuffix("s") if row["n"] == 1 else row["unit"]
+    basis = f"n = {format_number(row['n'], '0')} {escape(unit)}{note}"
     return f"[{where}]{{#{anchor(row)}}}: {value}{spread}, {basis}. {links or 'No sentence has any'}."
 
 
@@ -105,11 +111,12 @@ def _name_part(part: str, results: Results) -> str:
     if part == "all":
         return ""
     pieces = re.split(r"(~| \+ )", part)
-    return "".join({"~": " minus ", " + ": " and "}.get(piece, results.labels.get(piece, piece)) for piece in pieces)
+    spoken = {"~": " minus ", " + ": " and "} | results.labels
+    return "".join(spoken.get(piece, piece.replace("_", " ")) for piece in pieces)
 
 
 def _link_sentences(article: str, numbers: list[int], results: Results, *, alone: bool) -> str:
-    """'British site: 3, 5–9', each linked; only 'sentence(s)' before them where the entry names its article itself."""
+    """'British site: 3, 5–9', each linked; without the name where the article is the entry's own and the only one."""
     head = "" if alone else f"{escape(results.labels[article])}: "
     if not numbers:
         return f"[{head.removesuffix(': ') or 'all'}](#s-{_slug(article)})"
