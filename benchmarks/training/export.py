@@ -1,6 +1,7 @@
 """Write a trained network as the files that are shipped: word vectors in 8 bits, the encoder in 8 bits, tokeniser, settings.
 
-usage: export.py BASE CHECKPOINT OUT [--sure 0.5] [--temperature 1.0]
+usage: export.py BASE CHECKPOINT OUT [--sure 0.5] [--temperature 1.0] [--words SHIPPED]
+With --words the word vectors and marks of a shipped model stay as they are, byte for byte.
 Products run on 8-bit integers. A few channels of the activations are far larger than the rest and would eat up the
 range; they are found on sentences of our own and kept in 32 bits (as Dettmers et al. 2022, LLM.int8).
 """
@@ -8,6 +9,7 @@ range; they are found on sentences of our own and kept in 32 bits (as Dettmers e
 import argparse
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -116,18 +118,24 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--sure", type=float, default=0.0)
     parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--words", type=Path)
     arguments = parser.parse_args()
     vocabulary = Vocabulary(arguments.base)
     network = Network(arguments.base, vocabulary)
     network.load_state_dict(torch.load(arguments.checkpoint), strict=False)
+    if arguments.words:
+        network.mk.data = torch.tensor(np.load(arguments.words / "words.npz")["marks"])
     rows = [vocabulary.marked(row) for row in list_targets(read_rows(OWN)[::40])]
     split_layers(network, rows)
     arguments.out.mkdir(parents=True, exist_ok=True)
     whole = arguments.out.parent / f"{arguments.out.name}-32.onnx"
     export_network(network, whole)
     quantise_network(whole, arguments.out / "network.onnx")
-    codes, scales = quantise_words(network.b.embeddings.word_embeddings.weight.detach().numpy())
-    np.savez_compressed(arguments.out / "words.npz", codes=codes, scales=scales, marks=network.mk.detach().numpy())
+    if arguments.words:
+        shutil.copyfile(arguments.words / "words.npz", arguments.out / "words.npz")
+    else:
+        codes, scales = quantise_words(network.b.embeddings.word_embeddings.weight.detach().numpy())
+        np.savez_compressed(arguments.out / "words.npz", codes=codes, scales=scales, marks=network.mk.detach().numpy())
     vocabulary.tokenizer.save(str(arguments.out / "tokenizer.json"), pretty=False)
     digest = hashlib.sha256((arguments.out / "network.onnx").read_bytes() + (arguments.out / "words.npz").read_bytes()).hexdigest()
     settings = dict(

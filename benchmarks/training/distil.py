@@ -1,0 +1,185 @@
+"""Teach the fast model what the accurate one says of the lessons of ``teach.py``.
+
+usage: distil.py BASE LESSONS OUT --from CHECKPOINT [--minutes 50] [--rate 1.5e-4] [--batch 24] [--hide 0.15] [--swap 0.25] [--seed 0]
+Two processes of one thread each see half of the lessons; every few steps their weights become the mean of both. The names of
+a sentence are at times hidden or exchanged for others, so that the model cannot learn them by heart; what the teacher said
+stays. Written are the last weights and their running mean (OUT with '-mean'). The rate falls with the clock.
+"""
+
+import argparse
+import copy
+import json
+import random
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+
+import torch
+import torch.distributed as spread
+import torch.nn.functional as F
+from network import FRAMES, Network, Vocabulary, pad_rows
+from rows import OWN, read_rows
+from train import draw_batches
+
+from analysis.annotate.encoder import OTHER, arrange_tokens
+
+PROCESSES = 2
+GOLD = 0.3
+"""How much of a coded target's loss is its label; the rest is what the teacher says."""
+FRAMES_SHARE = 0.3
+EVERY = 8
+"""Steps between two averages."""
+KEPT = 0.98
+"""How much of the running mean stays at each average."""
+SHOWN = 0.3
+"""How often the names of our own sentences stand as they are where they are neither hidden nor exchanged."""
+STUDIED = 0.3
+"""How often a name is exchanged for one of the actors of the first study, not for one of another lesson."""
+
+
+def list_names(lessons: list[dict]) -> tuple[list[str], list[str]]:
+    """(names in the lessons, names of the actors of the first study): what a name is exchanged for."""
+    found = {row["sentence"][a:b] for row in lessons for a, b in row["names"] if b - a < 25}
+    actors = tomllib.loads((OWN.parents[3] / "seeds" / "actors.toml").read_text(encoding="utf-8"))["actor"]
+    lists = ("names", "people", "institutions", "metonyms", "places")
+    studied = {actor["name"] for actor in actors} | {name for actor in actors for key in lists for name in actor.get(key, ())}
+    return sorted(found), sorted(studied)
+
+
+def draw_view(row: dict, names: tuple[list[str], list[str]], generator: random.Random, *, hide: float, swap: float) -> list[tuple]:
+    """What stands for which span of a lesson this time: all names hidden, most of them exchanged, or only the known ones hidden."""
+    chance, others = generator.random(), {tuple(span) for span in row["others"]}
+    if chance < hide:
+        return [(tuple(span), OTHER) for span in row["names"]]
+    if chance >= hide + swap:
+        return [(span, OTHER) for span in others] if generator.random() > SHOWN else []
+    view = []
+    for span in map(tuple, row["names"]):
+        if generator.random() < 0.7:
+            view.append((span, generator.choice(names[generator.random() < STUDIED])))
+        elif span in others:
+            view.append((span, OTHER))
+    return view
+
+
+def build_examples(vocabulary: Vocabulary, rows: list[dict], names: tuple, generator: random.Random, **how: float) -> list[tuple]:
+    """(tokens, label or -1, frames or None, what the teacher says), in a newly drawn view."""
+    examples = []
+    for row in rows:
+        view = draw_view(row, names, generator, **how)
+        tokens = arrange_tokens(vocabulary.ids, vocabulary.special, row["sentence"], (row["from"], row["to"]), view)
+        frames = [float(frame in row["frames"]) for frame in FRAMES] if "frames" in row else None
+        examples.append((tokens, -1 if row["polarity"] is None else row["polarity"] + 1, frames, torch.tensor(row["said"])))
+    return examples
+
+
+def measure_loss(network: Network, low: torch.nn.Module, batch: list[tuple]) -> torch.Tensor:
+    """The loss of a batch; ``low`` is the encoder in 16 bits."""
+    words, mask, mark = network.embed(pad_rows([row[0] for row in batch], network.special["pad"]))
+    hidden = low(inputs_embeds=words.to(torch.bfloat16), attention_mask=mask).last_hidden_state.float()
+    share = mask.float()[..., None]
+    first, mean = (hidden * mark[..., None]).sum(1), (hidden * share).sum(1) / share.sum(1)
+    stance, frames = network.head(network.dp(torch.cat([first, mean], -1))), network.frames(network.dp(mean))
+    labels = torch.tensor([row[1] for row in batch])
+    known = labels >= 0
+    said = -(torch.stack([row[3] for row in batch]) * F.log_softmax(stance, -1)).sum(-1)
+    loss = (torch.where(known, 1 - GOLD, 1.0) * said).mean()
+    if known.any():
+        loss = loss + GOLD * F.cross_entropy(stance[known], labels[known], label_smoothing=0.1, reduction="sum") / len(batch)
+    coded = [i for i, row in enumerate(batch) if row[2] is not None]
+    if coded:
+        truth = torch.tensor([batch[i][2] for i in coded])
+        loss = loss + FRAMES_SHARE * len(coded) / len(batch) * F.binary_cross_entropy_with_logits(frames[coded], truth)
+    return loss
+
+
+def average(parameters: list[torch.Tensor], clock: float) -> float:
+    """Give every process the mean of all weights, and of their clocks."""
+    flat = torch.cat([p.data.flatten() for p in parameters] + [torch.tensor([clock])])
+    spread.all_reduce(flat)
+    flat /= PROCESSES
+    for p, part in zip(parameters, flat[:-1].split([p.numel() for p in parameters]), strict=True):
+        p.data.copy_(part.view_as(p))
+    return float(flat[-1])
+
+
+def load_lessons(path: Path) -> list[dict]:
+    """The lessons, coded ones twice."""
+    return [row for row in read_rows(path) for _ in range(1 if row["polarity"] is None else 2)]
+
+
+def work(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
+    """One of the processes; the first one tells and saves."""
+    torch.set_num_threads(1)
+    torch.manual_seed(arguments.seed + rank)
+    generator = random.Random(arguments.seed * 7 + rank)
+    spread.init_process_group("gloo", store=spread.FileStore(meeting, PROCESSES), rank=rank, world_size=PROCESSES)
+    vocabulary = Vocabulary(arguments.base)
+    network = Network(arguments.base, vocabulary)
+    network.load_state_dict(torch.load(arguments.start), strict=False)
+    for module in network.b.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+    lessons = load_lessons(arguments.lessons)
+    names = list_names(lessons)
+    random.Random(arguments.seed).shuffle(lessons)
+    low = copy.deepcopy(network.b).to(torch.bfloat16)
+    trained = {name: p for name, p in network.named_parameters() if p.requires_grad}
+    twins = [(p, low.get_parameter(name[2:])) for name, p in trained.items() if name.startswith("b.")]
+    heads = [p for name, p in trained.items() if not name.startswith("b.")]
+    parameters, mean = list(trained.values()), [p.detach().clone() for p in trained.values()]
+    optimiser = torch.optim.AdamW([{"params": [p for p, _ in twins]}, {"params": heads}], lr=arguments.rate, weight_decay=0.01, fused=True)
+    if rank == 0:
+        print(json.dumps({"examples": len(lessons), **{k: str(v) for k, v in vars(arguments).items()}}), flush=True)
+    began, step, clock, total = time.time(), 0, 0.0, 0.0
+    batches: list[list[tuple]] = []
+    while clock < 1:
+        if not batches:
+            how = dict(hide=arguments.hide, swap=arguments.swap)
+            examples = build_examples(vocabulary, lessons[rank::PROCESSES], names, generator, **how)
+            batches = [[examples[i] for i in batch] for batch in draw_batches(examples, arguments.batch, generator)]
+        step, passed = step + 1, (time.time() - began) / 60 / arguments.minutes
+        for group, times in zip(optimiser.param_groups, (1, 10), strict=True):
+            group["lr"] = arguments.rate * times * min(1, step / 300) * max(0.01, 1 - passed)
+        loss = measure_loss(network, low, batches.pop())
+        loss.backward()
+        total += loss.item()
+        with torch.no_grad():
+            for p, twin in twins:
+                p.grad, twin.grad = None if twin.grad is None else twin.grad.float(), None
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimiser.step()
+            optimiser.zero_grad()
+            if step % EVERY == 0:
+                clock = average(parameters, passed)
+                torch._foreach_lerp_(mean, [p.data for p in parameters], 1 - min(KEPT, step / (step + 5 * EVERY)))
+            for p, twin in twins:
+                twin.copy_(p)
+        if step % 100 == 0 and rank == 0:
+            print(json.dumps({"step": step, "seconds": round(time.time() - began), "loss": round(total / 100, 3)}), flush=True)
+            total = 0.0
+    if rank == 0:
+        torch.save(network.state_dict(), arguments.out)
+        torch.save(network.state_dict() | dict(zip(trained, mean, strict=True)), arguments.out.with_stem(arguments.out.stem + "-mean"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("base", type=Path)
+    parser.add_argument("lessons", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--from", dest="start", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=50.0)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--batch", type=int, default=24)
+    parser.add_argument("--hide", type=float, default=0.15)
+    parser.add_argument("--swap", type=float, default=0.25)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        torch.multiprocessing.spawn(work, args=(arguments, str(Path(folder) / "meeting")), nprocs=PROCESSES)
+
+
+if __name__ == "__main__":
+    main()
