@@ -46,10 +46,18 @@ def measure_across_events(copies: pd.DataFrame, sentences: pd.DataFrame) -> list
     narrated stretches of 15 words or more only.
     """
     require_columns(copies, "article_a", "start_a", "end_a", "article_b", "start_b", "end_b", "relation")
+    copied = copies[copies.relation.isin(COPIED)]
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for side in "ab":
+        for article, start, end in zip(*(copied[f"{column}_{side}"].tolist() for column in ("article", "start", "end")), strict=True):
+            spans.setdefault(article, []).append((start, end))
     rows = []
     for article, own in sentences.groupby("article", sort=False):
         places = _word_places(own)
-        share = float((_count_holders(copies, str(article), places, COPIED) > 1).mean()) if len(places) else float("nan")
+        held = np.zeros(len(places), dtype=bool)
+        for start, end in dict.fromkeys(spans.get(str(article), ())):
+            held |= (places >= start) & (places < end)
+        share = float(held.mean()) if len(places) else float("nan")
         note = "" if len(places) else "no lede or body"
         rows.append(make_finding("lineage.across_events", (share,) * 3, n=len(places), unit="words", article=str(article), note=note))
     return rows

@@ -46,8 +46,9 @@ def find_copies_across(folder: Path, batches: Sequence[Batch]) -> pd.DataFrame:
             found[key] = row
     texts = _read_texts(folder, articles, found)
     order = {words.article: place for place, words in enumerate(articles)}
+    sizes = {key: len(read_words(text).keys) for key, (_, text) in texts.items()}
     rows = sorted(found.values(), key=lambda r: (order[r["article_a"]], order[r["article_b"]], r["sentence_a"], r["sentence_b"]))
-    return make_table("copies", [_finish(row, texts) for row in rows])
+    return make_table("copies", [_finish(row, texts, sizes) for row in rows])
 
 
 def measure_copies_across(folder: Path, batches: Sequence[Batch], copies: pd.DataFrame) -> pd.DataFrame:
@@ -109,12 +110,11 @@ def _read_texts(folder: Path, articles: Sequence[Words], found: dict) -> dict[tu
     return texts
 
 
-def _finish(row: dict, texts: dict[tuple[str, int], tuple[int, str]]) -> dict:
-    sizes = []
-    for side in "ab":
-        start, text = texts[row[f"article_{side}"], row[f"sentence_{side}"]]
+def _finish(row: dict, texts: dict[tuple[str, int], tuple[int, str]], sizes: dict[tuple[str, int], int]) -> dict:
+    keys = [(row[f"article_{side}"], row[f"sentence_{side}"]) for side in "ab"]
+    for side, key in zip("ab", keys, strict=True):
+        start, text = texts[key]
         row[f"text_{side}"] = text[row[f"start_{side}"] - start : row[f"end_{side}"] - start]
-        sizes.append(len(read_words(text).keys))
     count = row.pop("words")
-    relation = "verbatim" if count == sizes[0] == sizes[1] else "near-verbatim"
-    return row | {"relation": relation, "score": round(count / min(sizes), 3)}
+    relation = "verbatim" if count == sizes[keys[0]] == sizes[keys[1]] else "near-verbatim"
+    return row | {"relation": relation, "score": round(count / min(sizes[key] for key in keys), 3)}
