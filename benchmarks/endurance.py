@@ -99,8 +99,9 @@ def _kill_a_worker(run: subprocess.Popen, after: float) -> bool:
 
 
 def _children(process: int) -> list[int]:
-    path = Path(f"/proc/{process}/task/{process}/children")
-    return [int(number) for number in path.read_text().split()] if path.is_file() else []
+    """The processes that any of its threads started."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(number) for path in lists for number in path.read_text().split()]
 
 
 def _command(process: int) -> str:
