@@ -20,6 +20,8 @@ from analysis.words import count_words
 
 ORIGINS = ("publisher", "agency", "aggregator", "rewrite", "unknown")
 FEWEST_WORDS_FOR_LANGUAGE = 30
+KEPT_COLUMNS = ("start", "end", "paragraph", "part", "words")
+"""What has to be known of a sentence, with the text, to have its row."""
 ENGLISH_PROBABILITY_FLOOR = 0.5
 
 
@@ -165,10 +167,15 @@ def split_article(article: Article) -> pd.DataFrame:
         for number, paragraph in enumerate(split_paragraphs(article.text))
         for start, end in split_sentences(article.text, *paragraph)
     ]
+    return list_sentences(article, [(p.start, p.end, p.paragraph, p.part, count_words(p.text)) for p in assign_parts(pieces)])
+
+
+def list_sentences(article: Article, found: Iterable[Sequence]) -> pd.DataFrame:
+    """The table ``sentences`` from what was found of each sentence: KEPT_COLUMNS, in order."""
     rows = [
-        dict(article=article.article, sentence=number, start=piece.start, end=piece.end, text=piece.text,
-             paragraph=piece.paragraph, part=piece.part, words=count_words(piece.text))
-        for number, piece in enumerate(assign_parts(pieces))
+        dict(article=article.article, sentence=number, start=start, end=end, text=article.text[start:end],
+             paragraph=paragraph, part=part, words=words)
+        for number, (start, end, paragraph, part, words) in enumerate(found)
     ]  # fmt: skip
     return make_table("sentences", rows)
 

