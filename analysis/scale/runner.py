@@ -40,13 +40,15 @@ def make_parts(study: Path, out: Path | None = None, *, workers: int = 1, schedu
     with lock_folder(target):
         batches = plan_batches(study, scorer=scorer, size=size, progress=show_progress)
         (folder / SUMMARY).unlink(missing_ok=True)
-        clear_leftovers(folder, {batch.name for batch in batches})
+        names = {batch.name for batch in batches}
+        clear_leftovers(folder, names)
         rows = {batch.name: read_mark(folder, batch.name, batch.stamp) for batch in batches}
         todo = [batch for batch in batches if rows[batch.name] is None]
         make = partial(make_batch, study.resolve(), folder.resolve())
         with contextlib.closing(_run(make, todo, workers, scheduler)) as done:
             for name, counts in show_progress(done, len(todo), f"batches of {size} articles"):
                 rows[name] = counts
+        clear_leftovers(folder, names)  # what a worker had begun to write when it was killed
         copies = find_copies_across(folder, batches)
         save_whole(copies, folder, "copies")
         across = measure_copies_across(folder, batches, copies)
