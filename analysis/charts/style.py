@@ -144,7 +144,8 @@ def _settle_layout(figure: Figure, rows: tuple[float, float]) -> None:
         return
     engine.set(rect=(0, bottom, 1, height))
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+        figure.set_layout_engine(None)  # none at all: with the engine "none", matplotlib draws a figure twice whenever it is saved
     for legend in figure.legends:
         legend.set_bbox_to_anchor((0, bottom, 1, height))
 
