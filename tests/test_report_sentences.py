@@ -49,7 +49,7 @@ def test_one_value_for_all_is_said_once():
 def test_intervals_that_part_are_said_and_the_rest_left_open():
     told = plain(compare_articles(grades((18, 16, 20), (13, 12, 14), (15, 13, 17)), "readability.median_grade", LABELS))
     assert told == [
-        "By median school grade, Alpha (18.0; 16.0 to 20.0) is harder to read than Beta_1 (13.0).",
+        "By median school grade, Alpha (18.0; 16.0 to 20.0) is harder to read than Beta_1 (13.0; 12.0 to 14.0).",
         "No other pair can be told apart.",
     ]
 
@@ -57,15 +57,16 @@ def test_intervals_that_part_are_said_and_the_rest_left_open():
 def test_one_that_exceeds_all_is_said_once():
     told = plain(compare_articles(grades((18, 17, 19), (13, 12, 14), (15, 14.5, 16)), "readability.median_grade", LABELS))
     assert told[0] == (
-        "By median school grade, Alpha (18.0; 17.0 to 19.0) is harder to read than every other article; the next is Gamma (15.0)."
+        "By median school grade, Alpha (18.0; 17.0 to 19.0) is harder to read than every other article; "
+        "the next is Gamma (15.0; 14.5 to 16.0)."
     )
-    assert told[1] == "The same holds for Gamma (15.0; 14.5 to 16.0) against Beta_1 (13.0)."
+    assert told[1] == "The same holds for Gamma (15.0; 14.5 to 16.0) against Beta_1 (13.0; 12.0 to 14.0)."
 
 
 def test_articles_that_exceed_the_same_others_share_a_sentence():
     told = plain(compare_articles(grades((18, 16, 20), (17, 16, 19), (12, 11, 13)), "readability.median_grade", LABELS))
     head = "By median school grade, Alpha (18.0; 16.0 to 20.0) and Beta_1 (17.0; 16.0 to 19.0) are harder to read"
-    assert told[0] == f"{head} than every other article; the next is Gamma (12.0)."
+    assert told[0] == f"{head} than every other article; the next is Gamma (12.0; 11.0 to 13.0)."
 
 
 def test_a_measure_with_a_sentence_of_its_own_is_told_by_it():
@@ -73,7 +74,8 @@ def test_a_measure_with_a_sentence_of_its_own_is_told_by_it():
     found = table(*(("coverage.alone", each, {"article": article}) for article, each in values.items()))
     told = plain(compare_articles(found, "coverage.alone", LABELS))
     assert told[0] == (
-        "More claims that were found in no other article stand in Alpha (20; 12 to 20) than in every other article; the next is Beta_1 (3)."
+        "More claims that were found in no other article stand in Alpha (20; 12 to 20) than in every other article; "
+        "the next is Beta_1 (3; 1 to 3)."
     )
 
 
@@ -156,7 +158,7 @@ def test_parts_are_ranked_by_their_gap_and_the_rest_is_left_open():
     ]
     findings = table(*[("framing.share", values, {"article": article, "part": part}) for part, article, values in rows])
     assert plain(compare_parts(findings, "framing.share", LABELS)) == [
-        "By the share of sentences that have the frame, Alpha gives more room to *military* (60%; 50 to 70%) than Beta_1 (10%).",
+        "By the share of sentences that have the frame, Alpha gives more room to *military* (60%; 50 to 70%) than Beta_1 (10%; 0 to 20%).",
         "For all others, no two articles can be told apart.",
     ]
 
@@ -164,7 +166,7 @@ def test_parts_are_ranked_by_their_gap_and_the_rest_is_left_open():
 def test_signs_are_said_only_where_the_interval_excludes_zero():
     findings = shares(("a", "RU", (-0.4, -0.6, -0.2)), ("b", "RU", (-0.1, -0.3, 0.1)), ("a", "UA", (0.1, -0.1, 0.3)))
     assert plain(say_signs(findings, "emphasis.actor", LABELS, ACTORS)) == [
-        "Russia stands below zero in Alpha (−40%); in Beta_1 the interval includes zero.",
+        "Russia stands below zero in Alpha (−40%; −60 to −20%); in Beta_1 the interval includes zero.",
         "For Ukraine, no article's interval excludes zero.",
     ]
 

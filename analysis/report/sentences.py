@@ -95,7 +95,9 @@ def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], a
     for actor, rows in _by(select(findings, measure, part=part), "actor").items():
         name = name_in_text(actors, actor)
         sides = {below: [row for row in known(rows) if row["high"] < 0], above: [row for row in known(rows) if row["low"] > 0]}
-        clauses = [f"{side} in {join(_with_value(row, labels[row['article']]) for row in found)}" for side, found in sides.items() if found]
+        clauses = [
+            f"{side} in {join(_with_estimate(row, labels[row['article']]) for row in found)}" for side, found in sides.items() if found
+        ]
         undecided = [escape(labels[row["article"]]) for row in known(rows) if row["low"] <= 0 <= row["high"]]
         if clauses:
             rest = f"; in {join(undecided)} the interval includes zero" if undecided else ""
@@ -189,9 +191,9 @@ def _say_more(rows: Sequence[Row], others: Sequence[Row], count: int, about: Mea
               *, again: bool) -> Markdown:  # fmt: skip
     """That ``rows`` exceed ``others``; ``again``: a sentence on the same measure stands before it."""
     if len(rows) + len(others) == count > 2:
-        behind = f"every other article; the next is {_with_value(others[0], names[others[0]['article']])}"
+        behind = f"every other article; the next is {_with_estimate(others[0], names[others[0]['article']])}"
     else:
-        behind = join(_with_value(other, names[other["article"]]) for other in others)
+        behind = join(_with_estimate(other, names[other["article"]]) for other in others)
     head = join(_with_estimate(row, names[row["article"]]) for row in rows)
     if again:
         return Markdown(f"The same holds for {head} against {behind}.")
@@ -216,7 +218,7 @@ def _say_nothing_apart(ranked: Sequence[Row], about: Measure, names: Mapping[obj
 
 
 def _say_part(part: str, ranked: Sequence[Row], about: Measure, labels: Mapping[str, str]) -> Markdown:
-    behind = join(_with_value(row, labels[str(row["article"])]) for row in ranked[1:] if are_apart(ranked[0], row))
+    behind = join(_with_estimate(row, labels[str(row["article"])]) for row in ranked[1:] if are_apart(ranked[0], row))
     first = escape(labels[str(ranked[0]["article"])])
     what = f"*{escape(part.replace('_', ' '))}* ({show_estimate(ranked[0], inside=True)})"
     return Markdown(f"By the {about.words}, {first} {about.more or 'has more'} {what} than {behind}.")
@@ -240,10 +242,6 @@ def _say_leaders(leaders: tuple[str, ...], where: list[str], by_article: Mapping
         return Markdown(f"In {places}, no actor stands out by the {about.words}: all intervals overlap with that of the highest.")
     names = join(name_in_text(actors, actor) for actor in leaders)
     return Markdown(f"In {places}, {names} lead by the {about.words} and cannot be told apart.")
-
-
-def _with_value(row: Row, label: str) -> str:
-    return f"{escape(label)} ({show_value(row)})"
 
 
 def _with_estimate(row: Row, label: str) -> str:
