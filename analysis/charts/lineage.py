@@ -32,7 +32,7 @@ def plot_lineage(links: pd.DataFrame, shares: pd.DataFrame, *, key: Key | None =
     and passages retold in other words kept apart.
 
     ``links`` has ``article_a``, ``article_b``, ``kind`` (one of LOOKS) and ``words``; ``shares`` has ``article`` and ``value``, the
-    share of its text that is its own. Who copied whom, a line does not say.
+    share of its words shared with no other article. Who copied whom, a line does not say.
     """
     require_columns(links, "article_a", "article_b", "kind", "words")
     key = key or Key()
@@ -54,14 +54,14 @@ def plot_lineage(links: pd.DataFrame, shares: pd.DataFrame, *, key: Key | None =
 
 
 def describe_lineage(links: pd.DataFrame, shares: pd.DataFrame, *, key: Key | None = None) -> str:
-    """Alt text: every link in words, then the share of its own text of each article."""
+    """Alt text: every link in words, then the share of each article's words shared with no other."""
     key = key or Key()
     told = [
         f"{key.label(row.article_a, 60)} and {key.label(row.article_b, 60)} share {row.words} words ({row.kind})"
         for row in links.itertuples()
     ]
-    own = [f"{key.label(row.article, 60)} {row.value:.0%}" for row in shares.itertuples() if not pd.isna(row.value)]
-    return f"Map of shared text. {'; '.join(told) or 'No two articles share text'}. Own text: {', '.join(own)}."
+    unshared = [f"{key.label(row.article, 60)} {row.value:.0%}" for row in shares.itertuples() if not pd.isna(row.value)]
+    return f"Map of shared text. {'; '.join(told) or 'No two articles share text'}. Shared with no other: {', '.join(unshared)}."
 
 
 def render_passages(reuse: pd.DataFrame, sentences: pd.DataFrame, *, labels: Mapping[str, str], most: int = 8) -> str:
@@ -119,5 +119,5 @@ def _draw_article(ax: Axes, x: float, y: float, label: str, colour: str, share: 
     side = "left" if x > 0.3 else "right" if x < -0.3 else "center"
     away = 0.16 if side == "left" else -0.16 if side == "right" else 0
     lift = 0 if away else (0.24 if y > 0 else -0.24)
-    own = "" if pd.isna(share) else f"\n{share:.0%} its own"
-    ax.text(x + away, y + lift, label + own, ha=side, va="center", fontsize="small", color=INK if own else MUTED, zorder=5)
+    unshared = "" if pd.isna(share) else f"\n{share:.0%} unshared"
+    ax.text(x + away, y + lift, label + unshared, ha=side, va="center", fontsize="small", color=INK if unshared else MUTED, zorder=5)

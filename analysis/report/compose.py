@@ -126,7 +126,7 @@ def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Mar
         yield Markdown(f"{_pair(most, labels)} share {show_estimate(most)}: the upper bound counts passages that one retells in the order "
                        "of the other.")  # fmt: skip
     if not pairs and len(labels) > 1:
-        yield Markdown("No two articles were found to share text: each is an account of its own.")
+        yield Markdown("No two articles were found to share text.")
     yield from say.compare_articles(findings, "lineage.independent_share", labels)
     across = [row for row in say.known(say.select(findings, "lineage.across_events")) if row["value"] > 0]
     for row in across[:MOST_PAIRS]:
@@ -237,7 +237,7 @@ def _error_table() -> Markdown:
         [row["measure"], row["score"], _error(row), _figure(row["n"], "0"), row["measured on"], _figure(row["two readings"])]
         for row in errors.to_dict("records")
     ]
-    headings, caption = ["Method", "Score", "Value", "n", "Measured on", "Two people"], "Known error of each method, with 95% intervals."
+    headings, caption = ["Method", "Score", "Value", "n", "Measured on", "Two readings"], "Known error of each method, with 95% intervals."
     return material.show_table(headings, rows, caption, "errors", widths=[3, 2, 2, 1, 4, 2], left=(0, 1, 4))
 
 

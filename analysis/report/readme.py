@@ -57,7 +57,7 @@ def fill_marks(text: str, parts: dict[str, str]) -> str:
 def render_errors(folder: Path | None = None) -> str:
     """The measured errors as a Markdown table."""
     errors = list_main_errors(folder) if folder else list_main_errors()
-    rows = ["| method | score | value (95% interval) | two people | measured on |", "|---|---|---|---|---|"]
+    rows = ["| method | score | value (95% interval) | two readings | measured on |", "|---|---|---|---|---|"]
     rows += [
         f"| {row.measure} | {row.score} | {_with_interval(row)} | {_number(row['two readings'])} | {row['measured on']} |"
         for _, row in errors.iterrows()

@@ -72,12 +72,12 @@ def title_sentences(places: pd.DataFrame, actors: Mapping[str, str]) -> str:
 
 
 def tabulate_errors() -> pd.DataFrame:
-    """The measured errors of the scorers: one row a scorer (last: two people against each other), one column a data set and score, in %."""
+    """The measured errors of the scorers, in %: a row a scorer, last two readings of the same texts; a column a data set and score."""
     errors = list_errors()
     own = errors[errors.measure.str.startswith("stance, ")]
     table = own.assign(column=own["measured on"] + ", " + own.score, scorer=own.measure.str.removeprefix("stance, "))
     people = table[table["two readings"] != ""].drop_duplicates("column")
-    table = pd.concat([table, people.assign(scorer="two people", value=people["two readings"].astype(float))])
+    table = pd.concat([table, people.assign(scorer="two readings", value=people["two readings"].astype(float))])
     return (100 * table.pivot_table(index="scorer", columns="column", values="value", sort=False)).round(1)
 
 
