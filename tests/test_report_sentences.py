@@ -5,6 +5,7 @@ import re
 import pytest
 
 from analysis.measure.findings import collect_findings, make_finding
+from analysis.report.compose import summarise_findings
 from analysis.report.numbers import escape, load_measures, number_rows, show_estimate
 from analysis.report.sentences import are_apart, compare_actors, compare_articles, compare_parts, join, list_unknown, say_signs
 
@@ -39,6 +40,15 @@ def test_what_cannot_be_told_apart_may_be_left_unsaid():
     apart, alike = grades((18, 17, 19), (13, 12, 14)), grades((13, 11, 15), (13, 12, 14))
     assert len(compare_articles(apart, "readability.median_grade", LABELS, only_apart=True)) == 1
     assert compare_articles(alike, "readability.median_grade", LABELS, only_apart=True) == []
+
+
+def test_the_summary_warns_where_a_machine_may_have_worded():
+    rows = [("readability.median_grade", (18, 17, 19), {"article": "a"}), ("readability.median_grade", (13, 12, 14), {"article": "b"})]
+    note = {"article": "a", "note": "worded as if synonyms had been put in by a machine"}
+    warned, plainly = table(*rows, ("rewriting.marks", (20, 10, 30), note)), table(*rows)
+    told = plain([summarise_findings(warned, LABELS, ACTORS)["02-readability"]])[0]
+    assert told.endswith("A machine may have worded Alpha: the wording measured there is then the machine's, not a newsroom's.")
+    assert "machine" not in "".join(summarise_findings(plainly, LABELS, ACTORS).values())
 
 
 def test_one_value_for_all_is_said_once():

@@ -184,8 +184,11 @@ def _say_voices(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str
 
 
 def summarise_findings(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> dict[str, Markdown]:
-    """Notebook → the first sentence of its section, which is the strongest that it can say."""
-    return {notebook: sentences[0] for notebook, sentences in tell_sections(findings, labels, actors).items() if sentences}
+    """Notebook → the first sentence of its section, which is the strongest that it can say; with it where a machine may have worded."""
+    told = {notebook: sentences[0] for notebook, sentences in tell_sections(findings, labels, actors).items() if sentences}
+    if "02-readability" in told:  # the first that hangs on the wording
+        told["02-readability"] = _join([told["02-readability"], *_warn(findings, labels, "the wording")])
+    return told
 
 
 def tell_sections(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> dict[str, list[Markdown]]:
