@@ -27,6 +27,7 @@ from analysis.report import build
 from analysis.report.compose import compose_report
 from analysis.report.evidence import find_places, list_evidence
 from analysis.report.numbers import format_number, load_measures, number_rows
+from analysis.report.overview import list_main_errors
 from analysis.report.reference import REFERENCE, make_reference
 from analysis.store import Results
 from analysis.tables import make_table
@@ -369,3 +370,13 @@ def test_a_measure_is_printed_in_its_own_form():
     assert format_number(-0.04, "1") == "0.0"
     assert format_number(-1234.56, "1") == "−1,234.6"
     assert isinstance(pd.Series(load_measures()).iloc[0].words, str)
+
+
+def test_the_known_error_of_a_method_stands_beside_what_it_found(html):
+    """Figures and data sets as the benchmarks keep them; none for methods that nothing was found by."""
+    told = re.findall(r'<div class="small">\s*<p>Known error \(.*?</p>', html, re.DOTALL)
+    text = [" ".join(re.sub(r"<[^>]*>", "", each).split()) for each in told]
+    (row,) = list_main_errors().query("measure == 'emphasis of an actor, weighted by position'").to_dict("records")
+    shown = f"{row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f}) on {row['measured on']}."
+    assert len(text) == 1
+    assert text[0].endswith(shown)

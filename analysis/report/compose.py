@@ -91,6 +91,8 @@ def _vocabulary(results: Results) -> dict[str, object]:
         "say_framing": lambda: _join(_say_framing(findings, labels, actors)),
         "say_sentiment": lambda: _join(_say_sentiment(findings, labels, actors)),
         "say_voices": lambda: _join(_say_voices(findings, labels, actors)),
+        "scorer": next(iter(results["stance"].scorer), "") if "stance" in results.tables else "",
+        "known_error": _say_errors,
         "errors": _error_table(),
     }
     return words | {"summary": _join(summarise_findings(findings, labels, actors).values())}
@@ -242,6 +244,19 @@ def _error_table() -> Markdown:
     ]
     headings, caption = ["Method", "Score", "Value", "n", "Measured on", "Two readings"], "Known error of each method, with 95% intervals."
     return material.show_table(headings, rows, caption, "errors", widths=[3, 2, 2, 1, 4, 2], left=(0, 1, 4))
+
+
+def _say_errors(*measures: str, score: str = "") -> Markdown:
+    """The measured errors of some methods, in a paragraph of their own beside what they found; of one ``score`` only if it is named."""
+    rows = [row for row in list_main_errors().to_dict("records") if row["measure"] in measures and score in ("", row["score"])]
+    if not rows:
+        return Markdown("")
+    told = "; ".join(escape(f"{row['measure']}, {row['score']}: {_error(row)} on {row['measured on']}{_readings(row)}") for row in rows)
+    return Markdown(f"::: small\nKnown error ([@tbl:errors]): {told}.\n:::")
+
+
+def _readings(row: dict) -> str:
+    return f"; two readings reach {_figure(row['two readings'])}" if row["two readings"] not in ("", None) else ""
 
 
 def _error(row: dict) -> str:
