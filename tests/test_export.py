@@ -1,13 +1,15 @@
 """A chart leaves in two presets with its data, texts and provenance, and comes out the same twice."""
 
 import json
+import warnings
 from functools import partial
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from analysis.charts.export import export_chart, save_figure, show_chart
-from analysis.charts.style import MM, house_style, new_figure
+from analysis.charts.style import MM, draw_reason, house_style, new_figure
 
 AWKWARD = ["A_b $x_1$", "العربية", "חדשות", '😀 <b> & \\ # % "quoted"']
 TITLE = "No outlet stands apart: $5 & <b>all</b> four lie within one another's intervals, 95% of the time"
@@ -84,3 +86,13 @@ def test_a_drawn_figure_can_be_saved_as_it_is(chart, tmp_path):
         png = save_figure(chart().figure, "plain", data=chart.args[0], title="t", caption="c", alt="a", folder=tmp_path)
     assert png.read_bytes().startswith(b"\x89PNG")
     assert "<desc" in (tmp_path / "plain.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("label", "faces"), [("Daily Post", 2), ("दैनिक समाचार", 12), ("Ежедневная газета", 2)])
+def test_other_scripts_are_asked_for_only_where_a_chart_has_signs_of_theirs(label, faces):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = show_chart(partial(draw_reason, label), title="A title")
+        figure.canvas.draw()
+    (text,) = [text for text in figure.findobj(Text) if text.get_text() == label]
+    assert len(text.get_fontfamily()) == faces

@@ -10,16 +10,18 @@ import io
 import json
 import os
 import platform
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.charts.style import add_headings, finish_journal, house_style, is_journal
+from analysis.charts.style import USUAL_FONTS, add_headings, finish_journal, has_usual_signs, house_style, is_journal
 from analysis.errors import TableError
 from analysis.files import write_atomically
 
@@ -96,9 +98,16 @@ def write_manifest(folder: Path) -> Path:
 
 
 def _draw(draw: Callable[[], object], title: str, source: str) -> Figure:
+    """The finished figure. First in the usual fonts alone: to ask for every script at every word takes much of the time."""
+    with mpl.rc_context({"font.family": list(USUAL_FONTS)}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")  # of signs that the usual fonts lack: then it is drawn again
+        figure = _finish(_figure_of(draw()), title, source)
+    return figure if has_usual_signs(figure) else _finish(_figure_of(draw()), title, source)
+
+
+def _finish(figure: Figure, title: str, source: str) -> Figure:
     import matplotlib.pyplot as plt
 
-    figure = _figure_of(draw())
     plt.close(figure)
     if is_journal():
         finish_journal(figure)

@@ -46,8 +46,10 @@ OTHER_SCRIPTS = tuple(
 )
 """After Lato and DejaVu Sans (Cyrillic, Greek, Arabic, Hebrew): faces for what neither has. matplotlib shapes and orders them."""
 
+USUAL_FONTS = ("Lato", "DejaVu Sans")
+
 _COMMON = {
-    "font.family": ["Lato", "DejaVu Sans", *OTHER_SCRIPTS],
+    "font.family": [*USUAL_FONTS, *OTHER_SCRIPTS],
     "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
     "axes.linewidth": 0.5, "xtick.major.width": 0.5, "ytick.major.width": 0.5,
     "xtick.major.size": 2.5, "ytick.major.size": 2.5, "xtick.direction": "out",
@@ -190,6 +192,22 @@ def actor_colours(actors: Sequence) -> dict[str, str]:
 def _luminance(colour: str | tuple) -> float:
     red, green, blue = mpl.colors.to_rgb(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def has_usual_signs(figure: Figure) -> bool:
+    """Whether every sign in the figure, tick labels included, stands in the usual fonts."""
+    for ax in figure.axes:
+        ax.get_xticklabels(), ax.get_yticklabels()  # they are not made before they are asked for
+    return {ord(sign) for text in figure.findobj(Text) for sign in text.get_text()} <= _usual_signs()
+
+
+@cache
+def _usual_signs() -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
+    _add_fonts()
+    fonts = [get_font(findfont(name, fallback_to_default=False)) for name in USUAL_FONTS]
+    return frozenset({*b"\n", *(sign for font in fonts for sign in font.get_charmap())})
 
 
 def draw_reason(text: str, ax: Axes | None = None) -> Axes:
