@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analysis.errors import ParallaxError
 from analysis.files import lock_folder, write_atomically
+from analysis.kernels import fork_kernels
 from analysis.report.build import build_report
 from analysis.report.readme import refresh_readme
 from analysis.store import Results, default_output, open_results
@@ -86,6 +87,7 @@ def execute_notebook(path: Path, environment: dict[str, str]) -> str:
 
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=SECONDS_A_NOTEBOOK, record_timing=False, resources={"metadata": {"path": str(path.parent)}})
+    fork_kernels(client, environment)
     try:
         client.execute(env=environment)
     except CellExecutionError as error:
