@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.annotate.encoder import map_side_by_side
+from analysis.annotate.encoder import map_side_by_side, open_network
 from analysis.words import find_words
 
 FOLDER = Path(__file__).parent.parent / "models" / "meaning"
@@ -50,8 +50,7 @@ def hash_encoder() -> str:
 def read_meaning(texts: Sequence[str]) -> list[Meaning]:
     """The vectors of each text, in their order. Words beyond LONGEST tokens have vectors of zeros.
 
-    Each text is read by itself, side by side on the cores there are: in 8-bit arithmetic the vectors of texts read together
-    hang on one another, and on one core that is no faster. What an agency sent to many is read once.
+    Each text is read by itself, side by side on the cores there are. What an agency sent to many is read once.
     """
     return map_side_by_side(_read, texts)
 
@@ -82,16 +81,17 @@ def _to_length_one(vectors: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _load():
-    import onnxruntime
+def load_tokenizer():
+    """The encoder's tokeniser: at most LONGEST tokens of a text."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = 1  # a sentence is too small to share out; sentences go side by side instead
-    network = onnxruntime.InferenceSession(str(FOLDER / "network.onnx"), options, providers=["CPUExecutionProvider"])
+    return tokenizer
+
+
+@cache
+def _load():
     words = np.load(WORDS)
-    return tokenizer, network, words["codes"], words["scales"]
+    return load_tokenizer(), open_network(FOLDER / "network.onnx"), words["codes"], words["scales"]

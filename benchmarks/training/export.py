@@ -2,26 +2,27 @@
 
 usage: export.py BASE CHECKPOINT OUT [--sure 0.5] [--temperature 1.0] [--words SHIPPED]
 With --words the word vectors and marks of a shipped model stay as they are, byte for byte.
-Products run on 8-bit integers. A few channels of the activations are far larger than the rest and would eat up the
-range; they are found on sentences of our own and kept in 32 bits (as Dettmers et al. 2022, LLM.int8).
+Products run on integers, see ``ranges.py``; the ranges are chosen on sentences of our own.
 """
 
 import argparse
 import hashlib
 import json
 import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-from network import FRAMES, Network, Vocabulary, pad_rows
+from network import FRAMES, Network, Vocabulary
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from ranges import fix_ranges, measure_ranges
 from rows import OWN, list_targets, read_rows
 from torch import nn
 
-CHANNELS = 16
-"""Input channels of each feed-forward layer that are kept in 32 bits."""
+EVERY = 20
+"""Of our own targets every so manieth is read to choose the ranges on."""
 
 
 class Shipped(nn.Module):
@@ -48,67 +49,39 @@ def export_network(network: Network, path: Path) -> None:
     )  # fmt: skip
 
 
+def _list_feeds(network: Network, rows: Iterable[list[int]]) -> Iterator[dict[str, np.ndarray]]:
+    """What goes into the exported network for each row of tokens."""
+    for row in rows:
+        with torch.no_grad():
+            words, mask, mark = network.embed(torch.tensor([row]))
+        yield {"words": words.numpy(), "mask": mask.numpy(), "mark": mark.numpy()}
+
+
+def choose_probes(network: Network, rows: Sequence[list[int]], temperature: float) -> list[dict]:
+    """For each label the sentence that the network in 32 bits is surest of: by them a machine is known that computes otherwise."""
+    shares = [_read_one(network, row, temperature) for row in rows]
+    surest = [max(range(len(rows)), key=lambda k: shares[k][label]) for label in range(3)]
+    return [{"tokens": rows[k], "stance": [round(share, 4) for share in shares[k]]} for k in surest]
+
+
+def _read_one(network: Network, row: list[int], temperature: float) -> list[float]:
+    with torch.no_grad():
+        return (network(torch.tensor([row]))[0][0] / temperature).softmax(-1).tolist()
+
+
 def quantise_words(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(codes, scales): 8 bits a number, one scale a word."""
     scales = np.maximum(np.abs(vectors).max(axis=1), 1e-8) / 127
     return np.round(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32)
 
 
-class Outliers(nn.Module):
-    """What a few channels contribute, kept in 32 bits."""
-
-    def __init__(self, linear: nn.Linear, channels: torch.Tensor) -> None:
-        super().__init__()
-        self.register_buffer("channels", channels)
-        self.weight = nn.Parameter(linear.weight.detach()[:, channels].T.contiguous())
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x[..., self.channels] @ self.weight
-
-
-class Split(nn.Module):
-    """A linear layer whose largest input channels go a way of their own, so that the others can share 8 bits."""
-
-    def __init__(self, linear: nn.Linear, channels: torch.Tensor) -> None:
-        super().__init__()
-        self.linear, self.outliers = linear, Outliers(linear, channels)
-        keep = torch.ones(linear.in_features)
-        keep[channels] = 0
-        self.register_buffer("keep", keep)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.linear(x * self.keep) + self.outliers(x)
-
-
-def split_layers(network: Network, rows: list[list[int]]) -> None:
-    """Split every feed-forward layer at the channels that are largest on ``rows``, in place."""
-    largest: dict[str, torch.Tensor] = {}
-    linears = {name: module for name, module in network.b.encoder.named_modules() if isinstance(module, nn.Linear) and ".dense" in name}
-
-    def watch(name: str):
-        def hook(module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-            top = inputs[0].detach().abs().reshape(-1, inputs[0].shape[-1]).max(0).values
-            largest[name] = torch.maximum(largest.get(name, top), top)
-
-        return hook
-
-    handles = [module.register_forward_pre_hook(watch(name)) for name, module in linears.items()]
-    network.eval()
-    with torch.no_grad():
-        for begin in range(0, len(rows), 16):
-            network(pad_rows(rows[begin : begin + 16], network.special["pad"]))
-    for handle in handles:
-        handle.remove()
-    for name, linear in linears.items():
-        parent, _, last = name.rpartition(".")
-        setattr(network.b.encoder.get_submodule(parent), last, Split(linear, largest[name].topk(CHANNELS).indices.sort().values))
-
-
-def quantise_network(source: Path, target: Path) -> None:
-    """Weights in 8 bits, one scale an output; activations in 8 bits at run time; the split-off channels as they are."""
-    kept = [node.name for node in onnx.load(str(source)).graph.node if "outliers" in node.name]
+def quantise_network(source: Path, target: Path, feeds: Sequence[dict[str, np.ndarray]]) -> None:
+    """Weights in 8 bits, one scale an output; activations in 7 bits of ranges chosen on ``feeds``; the heads as they are."""
+    kept = [f"/{head}/Gemm{step}" for head in ("head", "frames") for step in ("", "_MatMul")]
     options = dict(op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=kept)
     quantize_dynamic(str(source), str(target), **options)
+    network = onnx.load(str(target))
+    onnx.save(fix_ranges(network, measure_ranges(network, feeds)), str(target))
 
 
 def main() -> None:
@@ -125,12 +98,11 @@ def main() -> None:
     network.load_state_dict(torch.load(arguments.checkpoint), strict=False)
     if arguments.words:
         network.mk.data = torch.tensor(np.load(arguments.words / "words.npz")["marks"])
-    rows = [vocabulary.marked(row) for row in list_targets(read_rows(OWN)[::40])]
-    split_layers(network, rows)
     arguments.out.mkdir(parents=True, exist_ok=True)
     whole = arguments.out.parent / f"{arguments.out.name}-32.onnx"
     export_network(network, whole)
-    quantise_network(whole, arguments.out / "network.onnx")
+    rows = [vocabulary.marked(row) for row in list_targets(read_rows(OWN))[::EVERY]]
+    quantise_network(whole, arguments.out / "network.onnx", list(_list_feeds(network, rows)))
     if arguments.words:
         shutil.copyfile(arguments.words / "words.npz", arguments.out / "words.npz")
     else:
@@ -140,7 +112,7 @@ def main() -> None:
     digest = hashlib.sha256((arguments.out / "network.onnx").read_bytes() + (arguments.out / "words.npz").read_bytes()).hexdigest()
     settings = dict(
         tokens=vocabulary.special, frames=list(FRAMES), width=network.mk.shape[1],
-        temperature=arguments.temperature, sure=arguments.sure, sha256=digest,
+        temperature=arguments.temperature, sure=arguments.sure, sha256=digest, probes=choose_probes(network, rows, arguments.temperature),
     )  # fmt: skip
     (arguments.out / "model.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 

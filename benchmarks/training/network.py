@@ -72,8 +72,9 @@ class Network(nn.Module):
             hidden = self.b(inputs_embeds=words, attention_mask=mask, position_ids=positions).last_hidden_state.float()
         else:
             hidden = self.b(inputs_embeds=words, attention_mask=mask).last_hidden_state.float()
-        weights = mask.float()[..., None]
-        return (hidden * mark[..., None]).sum(1), (hidden * weights).sum(1) / weights.sum(1)
+        shares = mask.float() / mask.float().sum(1, keepdim=True)
+        # as products, for a sum over the tokens would be rounded otherwise for one sentence than for several read together
+        return torch.bmm(mark[:, None], hidden)[:, 0], torch.bmm(shares[:, None], hidden)[:, 0]
 
 
 def pad_rows(rows: list[list[int]], pad: int) -> torch.Tensor:

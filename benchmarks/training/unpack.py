@@ -11,25 +11,18 @@ from onnx import numpy_helper
 
 
 def unpack_network(shipped: Path) -> dict[str, torch.Tensor]:
-    """The network's weights in 32 bits: 8-bit ones times their scales, those that ``export.Split`` parted put together again."""
+    """The network's weights in 32 bits: 8-bit ones times their scales."""
     graph = onnx.load(str(shipped / "network.onnx")).graph
     arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
     found = {}
     for name, array in arrays.items():
-        if name.startswith("network.") and name.rsplit("_", 1)[-1] not in ("quantized", "scale", "point"):
+        if name.startswith("network."):
             found[name.removeprefix("network.")] = array
     for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            codes = node.input[1]
-            whole = arrays[codes].astype(np.float32) * arrays[codes.replace("_quantized", "_scale")]
+        if node.op_type == "MatMulIntegerToFloat":
+            _, codes, _, scales, _ = node.input
             module = node.name.removeprefix("/").rpartition("/")[0].replace("/", ".")
-            found[f"{module}.weight"] = whole.T
-    for name in [name for name in found if name.endswith(".linear.weight")]:
-        layer = name.removesuffix(".linear.weight")
-        whole = found.pop(name).copy()
-        whole[:, found.pop(f"{layer}.outliers.channels")] = found.pop(f"{layer}.outliers.weight").T
-        found[f"{layer}.weight"], found[f"{layer}.bias"] = whole, found.pop(f"{layer}.linear.bias")
-        del found[f"{layer}.keep"]
+            found[f"{module}.weight"] = (arrays[codes].astype(np.float32) * arrays[scales]).T
     words = np.load(shipped / "words.npz")
     found["b.embeddings.word_embeddings.weight"] = words["codes"].astype(np.float32) * words["scales"].astype(np.float32)[:, None]
     return {name: torch.tensor(np.ascontiguousarray(array)) for name, array in found.items()} | {"mk": torch.tensor(words["marks"])}
