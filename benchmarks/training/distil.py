@@ -1,13 +1,14 @@
-"""Teach the fast model what the accurate one says of the lessons of ``teach.py``.
+"""Teach the fast model what the accurate one says of the lessons of ``teach.py``, and what stands behind it.
 
-usage: distil.py BASE LESSONS OUT --from CHECKPOINT [--minutes 50] [--rate 1.5e-4] [--batch 24] [--hide 0.15] [--swap 0.25] [--seed 0]
-Two processes of one thread each see half of the lessons; every few steps their weights become the mean of both. The names of
-a sentence are at times hidden or exchanged for others, so that the model cannot learn them by heart; what the teacher said
-stays. Written are the last weights and their running mean (OUT with '-mean'). The rate falls with the clock.
+usage: distil.py BASE LESSONS.jsonl OUT --from CHECKPOINT [--minutes 50] [--rate 1.5e-4] [--batch 24] [--hide 0.15] [--swap 0.25] [--seed 0]
+Beside the shares of the labels, the pupil learns to foretell the state that the teacher draws them from (LESSONS.npz; as
+Romero et al. 2015, FitNets), which says more of a sentence than three shares. Two processes of one thread each see half of
+the lessons; every few steps their weights become the mean of both. The names of a sentence are at times hidden or exchanged
+for others, so that the model cannot learn them by heart; what the teacher said stays. Written is the running mean of the
+weights, as OUT, on the way too. The rate falls with the clock.
 """
 
 import argparse
-import copy
 import json
 import random
 import tempfile
@@ -15,6 +16,7 @@ import time
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.distributed as spread
 import torch.nn.functional as F
@@ -28,8 +30,10 @@ PROCESSES = 2
 GOLD = 0.3
 """How much of a coded target's loss is its label; the rest is what the teacher says."""
 FRAMES_SHARE = 0.3
+STATES_SHARE = 0.5
 EVERY = 8
 """Steps between two averages."""
+SAVED = 200
 KEPT = 0.98
 """How much of the running mean stays at each average."""
 SHOWN = 0.3
@@ -64,34 +68,41 @@ def draw_view(row: dict, names: tuple[list[str], list[str]], generator: random.R
 
 
 def build_examples(vocabulary: Vocabulary, rows: list[dict], names: tuple, generator: random.Random, **how: float) -> list[tuple]:
-    """(tokens, label or -1, frames or None, what the teacher says), in a newly drawn view."""
+    """(tokens, label or -1, frames or None, what the teacher says, its state), in a newly drawn view."""
     examples = []
     for row in rows:
         view = draw_view(row, names, generator, **how)
         tokens = arrange_tokens(vocabulary.ids, vocabulary.special, row["sentence"], (row["from"], row["to"]), view)
         frames = [float(frame in row["frames"]) for frame in FRAMES] if "frames" in row else None
-        examples.append((tokens, -1 if row["polarity"] is None else row["polarity"] + 1, frames, torch.tensor(row["said"])))
+        examples.append((tokens, -1 if row["polarity"] is None else row["polarity"] + 1, frames, torch.tensor(row["said"]), row["state"]))
     return examples
 
 
-def measure_loss(network: Network, low: torch.nn.Module, batch: list[tuple]) -> torch.Tensor:
-    """The loss of a batch; ``low`` is the encoder in 16 bits."""
-    words, mask, mark = network.embed(pad_rows([row[0] for row in batch], network.special["pad"]))
-    hidden = low(inputs_embeds=words.to(torch.bfloat16), attention_mask=mask).last_hidden_state.float()
-    share = mask.float()[..., None]
-    first, mean = (hidden * mark[..., None]).sum(1), (hidden * share).sum(1) / share.sum(1)
-    stance, frames = network.head(network.dp(torch.cat([first, mean], -1))), network.frames(network.dp(mean))
-    labels = torch.tensor([row[1] for row in batch])
-    known = labels >= 0
-    said = -(torch.stack([row[3] for row in batch]) * F.log_softmax(stance, -1)).sum(-1)
-    loss = (torch.where(known, 1 - GOLD, 1.0) * said).mean()
-    if known.any():
-        loss = loss + GOLD * F.cross_entropy(stance[known], labels[known], label_smoothing=0.1, reduction="sum") / len(batch)
-    coded = [i for i, row in enumerate(batch) if row[2] is not None]
-    if coded:
-        truth = torch.tensor([batch[i][2] for i in coded])
-        loss = loss + FRAMES_SHARE * len(coded) / len(batch) * F.binary_cross_entropy_with_logits(frames[coded], truth)
-    return loss
+class Pupil(torch.nn.Module):
+    """The fast network and, for the time of its training, what foretells the teacher's state from its own."""
+
+    def __init__(self, network: Network, width: int) -> None:
+        super().__init__()
+        self.network, self.states = network, torch.nn.Linear(2 * network.mk.shape[1], width)
+
+    def measure_loss(self, batch: list[tuple]) -> torch.Tensor:
+        """The loss of a batch."""
+        network = self.network
+        first, mean = network.pool(*network.embed(pad_rows([row[0] for row in batch], network.special["pad"])))
+        both = torch.cat([first, mean], -1)
+        stance, frames = network.head(network.dp(both)), network.frames(network.dp(mean))
+        labels = torch.tensor([row[1] for row in batch])
+        known = labels >= 0
+        said = -(torch.stack([row[3] for row in batch]) * F.log_softmax(stance, -1)).sum(-1)
+        loss = (torch.where(known, 1 - GOLD, 1.0) * said).mean()
+        loss = loss + STATES_SHARE * F.mse_loss(self.states(both), torch.stack([row[4] for row in batch]).float())
+        if known.any():
+            loss = loss + GOLD * F.cross_entropy(stance[known], labels[known], label_smoothing=0.1, reduction="sum") / len(batch)
+        coded = [i for i, row in enumerate(batch) if row[2] is not None]
+        if coded:
+            truth = torch.tensor([batch[i][2] for i in coded])
+            loss = loss + FRAMES_SHARE * len(coded) / len(batch) * F.binary_cross_entropy_with_logits(frames[coded], truth)
+        return loss
 
 
 def average(parameters: list[torch.Tensor], clock: float) -> float:
@@ -105,8 +116,11 @@ def average(parameters: list[torch.Tensor], clock: float) -> float:
 
 
 def load_lessons(path: Path) -> list[dict]:
-    """The lessons, coded ones twice."""
-    return [row for row in read_rows(path) for _ in range(1 if row["polarity"] is None else 2)]
+    """The lessons, coded ones twice, each with the teacher's state in the same units throughout."""
+    states = torch.tensor(np.load(path.with_suffix(".npz"))["states"]).float()
+    states = ((states - states.mean(0)) / states.std(0).clamp_min(1e-6)).half()
+    rows = [row | {"state": state} for row, state in zip(read_rows(path), states, strict=True)]
+    return [row for row in rows for _ in range(1 if row["polarity"] is None else 2)]
 
 
 def work(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
@@ -124,12 +138,21 @@ def work(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
     lessons = load_lessons(arguments.lessons)
     names = list_names(lessons)
     random.Random(arguments.seed).shuffle(lessons)
-    low = copy.deepcopy(network.b).to(torch.bfloat16)
-    trained = {name: p for name, p in network.named_parameters() if p.requires_grad}
-    twins = [(p, low.get_parameter(name[2:])) for name, p in trained.items() if name.startswith("b.")]
-    heads = [p for name, p in trained.items() if not name.startswith("b.")]
+    torch.manual_seed(arguments.seed)
+    pupil = Pupil(network, len(lessons[0]["state"]))
+    trained = {name: p for name, p in pupil.named_parameters() if p.requires_grad}
+    body = [p for name, p in trained.items() if name.startswith("network.b.")]
+    heads = [p for name, p in trained.items() if not name.startswith("network.b.")]
     parameters, mean = list(trained.values()), [p.detach().clone() for p in trained.values()]
-    optimiser = torch.optim.AdamW([{"params": [p for p, _ in twins]}, {"params": heads}], lr=arguments.rate, weight_decay=0.01, fused=True)
+    optimiser = torch.optim.AdamW([{"params": body}, {"params": heads}], lr=arguments.rate, weight_decay=0.01, fused=True)
+
+    def save(mark: str = "") -> None:
+        if rank == 0:
+            averaged = {
+                name.removeprefix("network."): value for name, value in zip(trained, mean, strict=True) if name.startswith("network.")
+            }
+            torch.save(network.state_dict() | averaged, arguments.out.with_stem(arguments.out.stem + mark))
+
     if rank == 0:
         print(json.dumps({"examples": len(lessons), **{k: str(v) for k, v in vars(arguments).items()}}), flush=True)
     began, step, clock, total = time.time(), 0, 0.0, 0.0
@@ -142,26 +165,22 @@ def work(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
         step, passed = step + 1, (time.time() - began) / 60 / arguments.minutes
         for group, times in zip(optimiser.param_groups, (1, 10), strict=True):
             group["lr"] = arguments.rate * times * min(1, step / 300) * max(0.01, 1 - passed)
-        loss = measure_loss(network, low, batches.pop())
+        loss = pupil.measure_loss(batches.pop())
         loss.backward()
         total += loss.item()
         with torch.no_grad():
-            for p, twin in twins:
-                p.grad, twin.grad = None if twin.grad is None else twin.grad.float(), None
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimiser.step()
             optimiser.zero_grad()
             if step % EVERY == 0:
                 clock = average(parameters, passed)
                 torch._foreach_lerp_(mean, [p.data for p in parameters], 1 - min(KEPT, step / (step + 5 * EVERY)))
-            for p, twin in twins:
-                twin.copy_(p)
         if step % 100 == 0 and rank == 0:
             print(json.dumps({"step": step, "seconds": round(time.time() - began), "loss": round(total / 100, 3)}), flush=True)
             total = 0.0
-    if rank == 0:
-        torch.save(network.state_dict(), arguments.out)
-        torch.save(network.state_dict() | dict(zip(trained, mean, strict=True)), arguments.out.with_stem(arguments.out.stem + "-mean"))
+        if step % SAVED == 0:
+            save(f"-{int(10 * min(passed, 1))}0")
+    save()
 
 
 def main() -> None:
