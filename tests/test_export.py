@@ -96,3 +96,14 @@ def test_other_scripts_are_asked_for_only_where_a_chart_has_signs_of_theirs(labe
         figure.canvas.draw()
     (text,) = [text for text in figure.findobj(Text) if text.get_text() == label]
     assert len(text.get_fontfamily()) == faces
+
+
+def test_saving_a_figure_moves_nothing_in_it(chart, tmp_path):
+    with house_style("report"):
+        figure = show_chart(chart, title=TITLE, source="Data: x.csv")
+        laid_out = [ax.get_position().bounds for ax in figure.axes]
+        for preset in ("report", "journal"):
+            with house_style(preset):
+                save_figure(figure, "x", data=chart.args[0], title=TITLE, caption="", alt="", folder=tmp_path)
+                figure.canvas.draw()
+    assert [ax.get_position().bounds for ax in figure.axes] == laid_out

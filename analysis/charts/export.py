@@ -143,7 +143,8 @@ def _render(figure: Figure, kind: str, name: str, title: str, alt: str) -> bytes
     if kind not in settings:
         raise TableError(f"a figure cannot be saved as '{kind}'; the formats are {', '.join(settings)}")
     buffer = io.BytesIO()
-    figure.savefig(buffer, **settings[kind])
+    with mpl.rc_context({"figure.constrained_layout.use": False}):  # else a figure that is laid out gets a layout again afterwards
+        figure.savefig(buffer, **settings[kind])
     data = buffer.getvalue()
     return _describe_svg(data.decode(), name, alt).encode() if kind == "svg" else data
 
