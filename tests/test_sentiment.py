@@ -104,6 +104,6 @@ def test_the_warning_of_a_rewritten_article_stands_beside_its_stance(sentences):
 def test_two_readings_stand_below_the_scorers():
     table = tabulate_errors()
     assert table.index[-1] == "two readings"
-    people = table.loc["two people"].dropna()
+    people = table.loc["two readings"].dropna()
     assert list(people.index) == ["two own articles, coded twice, macro F1"]
     assert (people.item() > table[people.index[0]].iloc[:-1]).all()
