@@ -27,7 +27,7 @@ LONGEST = 110
 TARGET, OTHER = "person", "another"
 
 PROBE_TOLERANCE = 0.15
-"""How far a share may lie from that of the network in 32 bits: some eight times what rounding to 8 and 7 bits does to it."""
+"""How far a share may lie from that of the network in 32 bits: far more than what rounding does to sentences it is sure of."""
 
 Span = tuple[int, int]
 Item = TypeVar("Item")
@@ -107,7 +107,7 @@ _at_once = ContextVar("sentences read side by side, each on a core of its own", 
 
 @contextmanager
 def use_cores(number: int) -> Iterator[None]:
-    """While this holds, models read at most ``number`` sentences side by side."""
+    """While this holds, models read at most ``number`` batches of sentences side by side."""
     token = _at_once.set(number)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Fixed ranges for the activations of a shipped network, in 7 bits: ranges.py NETWORK.onnx OUT.onnx ROWS.npz
+"""Fixed ranges for the activations of a network whose weights are in 8 bits: what ``export.py`` and ``meaning.py`` end with.
 
 Why fixed: with ranges taken from the rows at hand, what is said of a sentence hangs on its neighbours, and rows have to be
 read one at a time. Why 7 bits: processors without VNNI multiply 8-bit numbers in pairs whose sum must fit in 16 bits. Beyond
