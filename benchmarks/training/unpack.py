@@ -23,6 +23,8 @@ def unpack_network(shipped: Path) -> dict[str, torch.Tensor]:
             _, codes, _, scales, _ = node.input
             module = node.name.removeprefix("/").rpartition("/")[0].replace("/", ".")
             found[f"{module}.weight"] = (arrays[codes].astype(np.float32) * arrays[scales]).T
+    for head in ("head", "frames"):  # not in 8 bits, but written as products too
+        found[f"{head}.weight"] = found[f"{head}.weight"].T
     words = np.load(shipped / "words.npz")
     found["b.embeddings.word_embeddings.weight"] = words["codes"].astype(np.float32) * words["scales"].astype(np.float32)[:, None]
     return {name: torch.tensor(np.ascontiguousarray(array)) for name, array in found.items()} | {"mk": torch.tensor(words["marks"])}
