@@ -100,6 +100,13 @@ def test_a_bare_folder_of_texts_is_a_study(tmp_path):
         ({"a__txt": NEWS.encode() + b"\nca\xe9fe"}, "a.txt, line 3: not UTF-8"),
         ({"a__txt": b"\x00\x01" * 400}, "a.txt: not a text file"),
         ({"a__txt": "Le président a déclaré lundi que les pourparlers reprendraient bientôt dans la capitale. " * 5}, "not English"),
+        (
+            {
+                "a__txt": "Ministers of both sides ended their talks in the capital. " * 4
+                + "Le président a déclaré que les pourparlers reprendraient bientôt. " * 8
+            },
+            "not English",
+        ),
         ({"a__txt": NEWS, "articles__csv": "article\nx\n"}, "articles.csv, line 1: lacks the column(s) file"),
         ({"a__txt": NEWS, "articles__csv": "article,file\nx,b.txt\n"}, "b.txt: no such file"),
         ({"a__txt": NEWS, "articles__csv": "article,file\nx,a.txt\nx,a.txt\n"}, "articles.csv, line 3: duplicate id 'x'"),
