@@ -6,10 +6,13 @@ library's (``multiprocessing``, start method 'forkserver'); where there is none 
 
 import multiprocessing
 import os
+import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ PRELOADED = ("ipykernel.kernelapp", "matplotlib.pyplot", "analysis.store", "anal
 COLUMNS_SHOWN = 20
 """pandas shows so many where it is imported within a kernel; elsewhere it takes the width of a terminal."""
 
-_starting = Lock()
+_one_at_a_time = Lock()
 
 
 def fork_kernels(client: "NotebookClient", environment: Mapping[str, str]) -> None:
@@ -38,17 +41,22 @@ def fork_kernels(client: "NotebookClient", environment: Mapping[str, str]) -> No
             self.process, self.pid, self.cwd = kernel, kernel.pid, settings["cwd"]
             return self.connection_info
 
-    _start_server(environment)
+    prepare_kernels(environment)
     manager = client.create_kernel_manager()
     manager.kernel_id = str(uuid.uuid4())
     manager.provisioner = ForkedProvisioner(kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager)
 
 
-def _start_server(environment: Mapping[str, str]) -> None:
-    """Start the process that kernels are forked from, if it is not there, with what Python reads when it starts (PYTHONHASHSEED)."""
+def prepare_kernels(environment: Mapping[str, str]) -> None:
+    """Start the process that kernels are forked from, if it is not there, with what Python reads when it starts (PYTHONHASHSEED).
+
+    It imports while this process goes on: the sooner it is called, the less the first kernel has to wait.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return
     from multiprocessing.forkserver import ensure_running
 
-    with _starting:
+    with _one_at_a_time:
         multiprocessing.get_context("forkserver").set_forkserver_preload(list(PRELOADED))
         before = dict(os.environ)
         try:
@@ -57,6 +65,18 @@ def _start_server(environment: Mapping[str, str]) -> None:
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """While this holds, nothing is known of the program that runs: a forked process would run its file again."""
+    with _one_at_a_time:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 class _ForkedKernel:
@@ -68,7 +88,8 @@ class _ForkedKernel:
         arguments = command[command.index("ipykernel_launcher") + 1 :]
         context = multiprocessing.get_context("forkserver")
         self._process: BaseProcess = context.Process(target=_be_kernel, args=(arguments, dict(environment), str(folder)), daemon=True)
-        self._process.start()
+        with _without_main():
+            self._process.start()
         self.pid = self._process.pid
 
     def poll(self) -> int | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.errors import ParallaxError
 from analysis.files import lock_folder, write_atomically
-from analysis.kernels import fork_kernels
+from analysis.kernels import fork_kernels, prepare_kernels
 from analysis.report.build import build_report
 from analysis.report.readme import refresh_readme
 from analysis.store import Results, default_output, open_results
@@ -40,21 +40,30 @@ def make_report(study: Path, out: Path | None = None, *, formats: Sequence[str] 
 
 
 def _make_report(study: Path, target: Path, formats: Sequence[str]) -> list[Path]:
+    prepare_kernels(_python_environment())
     results = open_results(study, out=target, progress=show_progress)
     own = study.resolve() == NOTEBOOKS.parent / "seeds" and target == NOTEBOOKS.parent / "figures"
-    run_notebooks(results, NOTEBOOKS if own else target / "notebooks")
-    files = list(build_report(results, formats=formats).values())
+    destination = NOTEBOOKS if own else target / "notebooks"
+    run_notebooks(results, destination, [path for path in list_notebooks() if path.stem != REPORT_NOTEBOOK])
+    with ThreadPoolExecutor(1) as aside:  # the report needs the figures of all others, and not the notebook that tells of it
+        files = aside.submit(build_report, results, formats=formats)
+        run_notebooks(results, destination, [NOTEBOOKS / f"{REPORT_NOTEBOOK}.ipynb"])
     if own:
         refresh_readme(NOTEBOOKS.parent / "README.md", results)
-    return files
+    return list(files.result().values())
 
 
-def run_notebooks(results: Results, destination: Path) -> None:
-    """Execute every notebook from a fresh kernel, several at once, and write it to ``destination`` when all is well.
+def list_notebooks() -> list[Path]:
+    """The series, in order."""
+    return sorted(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
 
+
+def run_notebooks(results: Results, destination: Path, notebooks: Sequence[Path]) -> None:
+    """Execute notebooks, each from a fresh kernel, several at once, and write each to ``destination`` when all is well.
+
+    The report's notebook comes after those whose figures it lists: give it in a call of its own.
     Raises ParallaxError naming the notebook and the error of its cell.
     """
-    notebooks = sorted(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
     with tempfile.TemporaryDirectory() as home, ThreadPoolExecutor(AT_ONCE) as pool:
         environment = _kernel_environment(results, Path(home))
         for path, text in show_progress(_execute(notebooks, environment, pool), len(notebooks), "running notebooks"):
@@ -72,11 +81,9 @@ def name_study(text: str, folder: Path, destination: Path) -> str:
 
 
 def _execute(notebooks: Sequence[Path], environment: dict[str, str], pool: ThreadPoolExecutor) -> Iterator[tuple[Path, str]]:
-    """All but the report's side by side, the largest first, then the report's, which lists the figures that the others have saved."""
-    last = [path for path in notebooks if path.stem == REPORT_NOTEBOOK]
-    rest = sorted((path for path in notebooks if path not in last), key=lambda path: -path.stat().st_size)
-    for group in (rest, last):
-        yield from pool.map(lambda path: (path, execute_notebook(path, environment)), group)
+    """Side by side, the largest first."""
+    largest_first = sorted(notebooks, key=lambda path: -path.stat().st_size)
+    return pool.map(lambda path: (path, execute_notebook(path, environment)), largest_first)
 
 
 def execute_notebook(path: Path, environment: dict[str, str]) -> str:
@@ -107,15 +114,17 @@ def show_progress(items: Iterable, total: int, label: str) -> Iterator:
     return tqdm(items, total=total, desc=label, disable=None if sys.stderr else True, leave=False)
 
 
+def _python_environment() -> dict[str, str]:
+    """What Python reads when it starts a kernel, or the process that kernels are forked from."""
+    paths = [str(NOTEBOOKS.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0"}
+
+
 def _kernel_environment(results: Results, home: Path) -> dict[str, str]:
-    """The kernels work on this study, and their threads do not crowd one another out."""
-    root = str(NOTEBOOKS.parent)
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {
+    """The kernels work on this study, and draw into the notebook."""
+    return _python_environment() | {
         "PARALLAX_STUDY": str(results.study.folder.resolve()),
         "PARALLAX_OUT": str(results.folder),
-        "PYTHONPATH": os.pathsep.join(paths),
         "IPYTHONDIR": str(home / "ipython"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYTHONHASHSEED": "0",
     }

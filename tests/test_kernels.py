@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 
 import nbformat
@@ -50,3 +52,18 @@ def is_running(process):
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_script_that_makes_a_report_is_not_run_again_by_its_kernels(tmp_path):
+    """Without a guard for its main part, a script would be imported by every process that is forked for it."""
+    (tmp_path / "one.ipynb").write_text(
+        nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])), encoding="utf-8"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os\nfrom pathlib import Path\nfrom analysis.run import execute_notebook\n"
+        "print('run')\nprint(execute_notebook(Path('one.ipynb'), dict(os.environ)).count('\"2\"'))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.split() == ["run", "1"], done.stderr
