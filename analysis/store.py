@@ -1,11 +1,8 @@
 """Tables on disk, and the results of a study as notebooks and the report open them."""
 
-import hashlib
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +10,7 @@ import pandas as pd
 from analysis.charts.style import Key, actor_colours, article_colours, article_markers, make_key
 from analysis.corpus import Study, load_study
 from analysis.files import write_atomically
+from analysis.fingerprints import hash_code, hash_parts
 from analysis.pipeline import Progress, Tables, build_tables
 from analysis.tables import COLUMNS, NUMBERS, check_table, empty_table, types_of
 
@@ -20,9 +18,12 @@ STAMP = "tables.json"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Results:
-    """A study with its tables, and the folder its figures go to. ``results["mentions"]`` is a table."""
+    """A study with its tables, and the folder its figures go to. ``results["mentions"]`` is a table.
+
+    Equal only to itself (tables are not compared), so that what is looked up in it can be kept by it.
+    """
 
     study: Study
     tables: Tables
@@ -131,26 +132,14 @@ def fingerprint(study: Study) -> str:
     return hash_parts([code_version(), *texts, *read_settings(study.folder)])
 
 
+def code_version() -> str:
+    """SHA-256 over the package's own code and data, figures and report aside: tables do not hang on them."""
+    return hash_code("charts", "report")
+
+
 def read_settings(folder: Path) -> list[str]:
     """What a study sets besides its articles: the text of every TOML file in its folder."""
     return [path.read_bytes().decode("utf-8", "replace") for path in sorted(folder.glob("*.toml"))]
-
-
-def hash_parts(parts: Iterable[str]) -> str:
-    """SHA-256 over several texts."""
-    return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@cache
-def code_version() -> str:
-    """SHA-256 over the package's own code and data, figures and report aside."""
-    package = Path(__file__).parent
-    files = [p for p in package.rglob("*") if p.is_file() and p.suffix in (".py", ".toml", ".json", ".txt", ".csv")]
-    digest = hashlib.sha256()
-    for path in sorted(files, key=lambda p: p.relative_to(package).as_posix()):
-        if path.parts[-2] not in ("charts", "report"):
-            digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
 
 
 def _read_if_fresh(folder: Path, stamp: str) -> Tables | None:

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "analysis"
 STAGES = [
-    {"errors", "words", "spans", "tables", "files", "codebooks", "kernels"},
+    {"errors", "words", "spans", "tables", "files", "fingerprints", "codebooks", "kernels"},
     {"actors_file", "reading", "splitting", "parts", "attribute_rules"},
     {"corpus"},
     {"parsing"},

@@ -24,11 +24,10 @@ MOST_ARTICLES_IN_FULL = 30
 
 def compose_report(results: Results) -> Markdown:
     """The whole report as Markdown. Works with any number of articles and actors; what was not measured has no section."""
-    words = _vocabulary(results)
-    template = _load_template()
-    body = template.render(**words, evidence=Markdown(""), sentences=Markdown(""))
+    evidence_place, sentences_place = (Markdown(f"\0{name}\0") for name in ("evidence", "sentences"))
+    body = _load_template().render(**_vocabulary(results), evidence=evidence_place, sentences=sentences_place)
     found = evidence.list_evidence(results, body)
-    return Markdown(template.render(**words, evidence=found, sentences=_sentences(results)))
+    return Markdown(body.replace(evidence_place, found).replace(sentences_place, _sentences(results)))
 
 
 def show_summary(results: Results) -> Markdown:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import pandas as pd
 
@@ -50,18 +51,22 @@ def find_places(row: Mapping, results: Results) -> Places:
         parts = EDITORIAL_PARTS if about.evidence == "sentences" else SET_ASIDE_PARTS
         sentences = results["sentences"]
         return _group(_of_articles(sentences[sentences.part.isin(parts)], row, results))
-    fitting = _fitting(results.tables.get(about.evidence), row, about)
-    read = ("headline", *EDITORIAL_PARTS) if about.evidence == "spun" else EDITORIAL_PARTS  # what the measures read
-    sentences = results["sentences"]
-    counted = sentences.loc[sentences.part.isin(read), ["article", "sentence"]]
-    return _group(_of_articles(fitting[["article", "sentence"]].merge(counted, on=["article", "sentence"]), row, results))
+    return _group(_of_articles(_fitting(_list_counted(results, about.evidence), row, about), row, results))
 
 
-def _fitting(table: pd.DataFrame | None, row: Mapping, about: Measure) -> pd.DataFrame:
-    if table is None:
+@lru_cache(maxsize=32)
+def _list_counted(results: Results, name: str) -> pd.DataFrame:
+    """The rows of a table in the sentences that the measures read."""
+    if name not in results.tables:
         return pd.DataFrame({"article": [], "sentence": []})
-    if about.evidence == "mentions":
-        table = only_named(table)
+    table = only_named(results[name]) if name == "mentions" else results[name]
+    sentences = results["sentences"]
+    read = ("headline", *EDITORIAL_PARTS) if name == "spun" else EDITORIAL_PARTS
+    counted = sentences.loc[sentences.part.isin(read), ["article", "sentence"]]
+    return table.merge(counted, on=["article", "sentence"])
+
+
+def _fitting(table: pd.DataFrame, row: Mapping, about: Measure) -> pd.DataFrame:
     for column, value in {"actor": row["actor"], about.part: row["part"]}.items():
         if column in table.columns and value not in ("", "all"):
             table = table[table[column] == value]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from analysis.actors_file import load_actors
 from analysis.corpus import Study, list_rows, no_articles, read_files, refuse, survey_study
+from analysis.fingerprints import hash_parts
 from analysis.pipeline import Progress
-from analysis.store import code_version, hash_parts, read_settings
+from analysis.store import code_version, read_settings
 
 BATCH = 50
 """Articles in a batch, at least; a batch ends with an event."""

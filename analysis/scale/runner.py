@@ -11,12 +11,13 @@ from analysis.annotate.encoder import use_cores
 from analysis.annotate.stance import list_scorers
 from analysis.errors import ParallaxError
 from analysis.files import lock_folder, write_atomically
+from analysis.fingerprints import hash_parts
 from analysis.pipeline import Tables, build_tables, stack_tables
 from analysis.run import show_progress
 from analysis.scale.across import find_copies_across, measure_copies_across
 from analysis.scale.parts import clear_leftovers, read_mark, save_part, save_whole
 from analysis.scale.plan import BATCH, Batch, load_groups, plan_batches
-from analysis.store import STAMP, default_output, hash_parts
+from analysis.store import STAMP, default_output
 
 SUMMARY = "parts.json"
 ACROSS = "part-across"
