@@ -4,10 +4,12 @@ import json
 import warnings
 from functools import partial
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.text import Text
 
+from analysis.charts import export as export_module
 from analysis.charts.export import export_chart, save_figure, show_chart
 from analysis.charts.style import MM, draw_reason, house_style, new_figure
 
@@ -62,7 +64,8 @@ def test_two_runs_give_the_same_bytes(chart, tmp_path):
 
 def test_the_journal_version_is_plain_and_small_enough(chart, tmp_path, monkeypatch):
     drawn = []
-    monkeypatch.setattr("analysis.charts.export._save_image", lambda figure, *rest: drawn.append(figure))
+    save = export_module._save_image
+    monkeypatch.setattr(export_module, "_save_image", lambda figure, *rest: drawn.append(figure) or save(figure, *rest))
     export(chart, tmp_path)
     journal = drawn[-1]
     width, height = journal.get_size_inches() / MM
@@ -107,3 +110,70 @@ def test_saving_a_figure_moves_nothing_in_it(chart, tmp_path):
                 save_figure(figure, "x", data=chart.args[0], title=TITLE, caption="", alt="", folder=tmp_path)
                 figure.canvas.draw()
     assert [ax.get_position().bounds for ax in figure.axes] == laid_out
+
+
+class TestAFigureThatIsThere:
+    """It stays as long as it is what would be drawn, and only then."""
+
+    @pytest.fixture
+    def drawn(self, monkeypatch):
+        calls, draw = [], export_module._draw
+        monkeypatch.setattr(export_module, "_draw", lambda *given: calls.append(given) or draw(*given))
+        return calls
+
+    @pytest.fixture
+    def note(self):
+        return partial(draw_reason, "too few sentences")
+
+    def save(self, draw, folder, **changes):
+        texts = {"data": pd.DataFrame({"n": [3]}), "title": "A title", "caption": "A caption.", "alt": "An alt text.", "folder": folder}
+        return export_chart(draw, "note", **texts | changes)
+
+    def test_it_is_not_drawn_again(self, note, drawn, tmp_path):
+        for _ in range(2):
+            self.save(note, tmp_path)
+        assert len(drawn) == 2  # one for each preset
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"data": pd.DataFrame({"n": [4]})},
+            {"data": pd.DataFrame({"n": [3.0]})},
+            {"title": "Another"},
+            {"caption": "Another."},
+            {"alt": "Another."},
+            {"source": "Another."},
+            {"formats": ("png",)},
+        ],
+        ids=lambda change: next(iter(change)),
+    )
+    def test_it_is_drawn_again_where_anything_is_new(self, changes, note, drawn, tmp_path):
+        self.save(note, tmp_path)
+        self.save(note, tmp_path, **changes)
+        assert len(drawn) == 4
+
+    def test_it_is_drawn_again_for_other_arguments_settings_or_tables(self, note, drawn, tmp_path):
+        self.save(note, tmp_path)
+        self.save(partial(draw_reason, "fewer than three articles"), tmp_path)
+        with mpl.rc_context({"axes.facecolor": "red"}):
+            self.save(note, tmp_path)
+        (tmp_path / "tables").mkdir()
+        (tmp_path / "tables" / "tables.json").write_text('{"made_from": "other texts"}', encoding="utf-8")
+        self.save(note, tmp_path)
+        assert len(drawn) == 8
+
+    @pytest.mark.parametrize("name", ["note.png", "note-journal.svg", "note.csv", "note.json"])
+    @pytest.mark.parametrize("harm", ["removed", "altered"])
+    def test_it_is_drawn_again_where_a_file_is_gone_or_altered(self, name, harm, note, drawn, tmp_path):
+        self.save(note, tmp_path)
+        whole = (tmp_path / name).read_bytes()
+        (tmp_path / name).unlink() if harm == "removed" else (tmp_path / name).write_bytes(whole[:-9])
+        self.save(note, tmp_path)
+        assert len(drawn) == 4
+        assert (tmp_path / name).read_bytes() == whole
+
+    def test_what_cannot_be_told_in_full_is_always_drawn(self, chart, drawn, tmp_path):
+        for _ in range(2):
+            export(chart, tmp_path)  # its function is this file's own
+            self.save(partial(draw_reason, object()), tmp_path)
+        assert len(drawn) == 8

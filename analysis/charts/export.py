@@ -21,6 +21,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.charts.kept import describe_inputs, hash_files, is_kept
 from analysis.charts.style import USUAL_FONTS, add_headings, finish_journal, has_usual_signs, house_style, is_journal
 from analysis.errors import TableError
 from analysis.files import write_atomically
@@ -54,15 +55,19 @@ def export_chart(
 
     ``draw`` takes nothing and returns Axes, an array of Axes or a Figure: most often a ``functools.partial`` of a plot
     function. ``title`` states the finding and is drawn above the report's version only; ``source`` (by default the name
-    of the data file) below it. Returns the path of the report's PNG.
+    of the data file) below it. Where the figure lies there already, made from the very same, it stays. Returns the path of
+    the report's PNG.
     """
-    folder, made = Path(folder), {"drawn_by": _describe(draw)}
-    for preset, ending in (("report", ""), ("journal", "-journal")):
-        with house_style(preset):
-            figure = _draw(draw, title, f"Data: {name}.csv" if source is None else source)
-            for kind in formats:
-                _save_image(figure, folder, name + ending, kind, title, alt)
-    _save_texts(folder, name, data, {"title": title, "caption": caption, "alt": alt, **made})
+    folder, source = Path(folder), f"Data: {name}.csv" if source is None else source
+    texts = {"title": title, "caption": caption, "alt": alt, "drawn_by": _describe(draw)}
+    made_from = describe_inputs(draw, name, data, texts, source, tuple(formats), _command(), _read_stamp(folder))
+    if not is_kept(folder, name, made_from):
+        files = [f"{name}.csv"]
+        for preset, ending in (("report", ""), ("journal", "-journal")):
+            with house_style(preset):
+                figure = _draw(draw, title, source)
+                files += [_save_image(figure, folder, name + ending, kind, title, alt).name for kind in formats]
+        _save_texts(folder, name, data, texts | {"made_from": made_from}, files)
     return folder / f"{name}.png"
 
 
@@ -83,9 +88,8 @@ def save_figure(
     Returns the path of the PNG. The page size is the figure's own: column widths stay exact.
     """
     folder = Path(folder)
-    for kind in formats:
-        _save_image(figure, folder, name, kind, title, alt)
-    _save_texts(folder, name, data, {"title": title, "caption": caption, "alt": alt, "drawn_by": "save_figure"})
+    files = [f"{name}.csv", *(_save_image(figure, folder, name, kind, title, alt).name for kind in formats)]
+    _save_texts(folder, name, data, {"title": title, "caption": caption, "alt": alt, "drawn_by": "save_figure"}, files)
     return folder / f"{name}.png"
 
 
@@ -129,8 +133,8 @@ def _describe(draw: Callable[[], object]) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
-def _save_image(figure: Figure, folder: Path, name: str, kind: str, title: str, alt: str) -> None:
-    write_atomically(folder / f"{name}{_SUFFIXES.get(kind, '.' + kind)}", _render(figure, kind, name, title, alt))
+def _save_image(figure: Figure, folder: Path, name: str, kind: str, title: str, alt: str) -> Path:
+    return write_atomically(folder / f"{name}{_SUFFIXES.get(kind, '.' + kind)}", _render(figure, kind, name, title, alt))
 
 
 def _render(figure: Figure, kind: str, name: str, title: str, alt: str) -> bytes:
@@ -156,18 +160,24 @@ def _describe_svg(svg: str, name: str, alt: str) -> str:
     return svg.replace("</title>", f'</title>\n <desc id="{name}-desc">{escape(alt)}</desc>', 1)
 
 
-def _save_texts(folder: Path, name: str, data: pd.DataFrame, texts: dict[str, str]) -> None:
+def _save_texts(folder: Path, name: str, data: pd.DataFrame, texts: dict[str, str], files: Sequence[str]) -> None:
+    """``name``.csv with what is drawn, and ``name``.json with the texts, what the figure was made by and from, and its files."""
     drawn = data.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode()
     write_atomically(folder / f"{name}.csv", drawn)
     record = texts | {
-        "command": os.environ.get("PARALLAX_COMMAND", "python -m analysis report"),
+        "command": _command(),
         "python": platform.python_version(),
         "versions": "; ".join(f"{package} {version(package)}" for package in ("matplotlib", "numpy", "pandas")),
         "data_sha256": hashlib.sha256(drawn).hexdigest(),
         "tables_made_from": _read_stamp(folder),
+        "files": hash_files(folder, files),
     }
     write_atomically(folder / f"{name}.json", json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     write_manifest(folder)
+
+
+def _command() -> str:
+    return os.environ.get("PARALLAX_COMMAND", "python -m analysis report")
 
 
 def _read_stamp(folder: Path) -> str:

@@ -164,14 +164,16 @@ def wrap_text(text: str, width: float, *, size: float, weight: str = "normal") -
     return lines
 
 
+@cache
 def measure_text(text: str, *, size: float, weight: str = "normal") -> float:
     """The width of one line of ``text`` in points, in the house font."""
     _add_fonts()
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    with mpl.rc_context({"font.family": PRESETS["report"]["font.family"]}):
-        return text_to_path.get_text_width_height_descent(text, FontProperties(weight=weight, size=size), ismath=False)[0]
+    faces = USUAL_FONTS if set(map(ord, text)) <= _usual_signs() else (*USUAL_FONTS, *OTHER_SCRIPTS)
+    font = FontProperties(family=list(faces), weight=weight, size=size)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
 
 
 def article_colours(articles: Sequence[str]) -> dict[str, str]:
