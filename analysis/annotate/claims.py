@@ -15,6 +15,9 @@ from analysis.annotate.likeness import Thresholds, Unit, compare_units, read_uni
 from analysis.parsing import ParsedArticle
 from analysis.tables import make_table
 
+SECOND = 1.5
+"""How many times the threshold of 'stated' a sentence must reach, with the central one, to state a claim beside its own."""
+
 SPOKEN = ("direct", "partial", "indirect")
 Claim = tuple[int, dict[int, str]]
 """The central unit, and the status of each unit that belongs to the claim."""
@@ -45,15 +48,18 @@ def group_claims(scores: np.ndarray, articles: Sequence[str], limits: Thresholds
 
     Groups of units are joined, the likeliest first, as long as the mean likelihood between units of different articles reaches
     ``limits.stated`` (average linkage), so that each unit is in one group. The centre of a group is the unit with the highest
-    sum. A unit that holds a second fact also states the claim of another group whose units it reaches ``limits.stated`` with
-    in the mean; of articles that do not state a claim, the unit that reaches ``limits.possible`` possibly does.
+    sum. A unit that holds a second fact also states the claim of another group with whose centre it reaches SECOND times
+    ``limits.stated``; of articles that do not state a claim, the unit that reaches ``limits.possible`` with its units in the
+    mean possibly does.
     """
     owners = np.unique(list(articles), return_inverse=True)[1]
-    claims = [
-        (max(members, key=lambda k: (scores[k, members].sum(), -k)), _add_others(members, scores, owners, limits))
-        for members in _link(scores, owners, limits.stated)
-    ]
+    groups = [(_find_centre(members, scores), members) for members in _link(scores, owners, limits.stated)]
+    claims = [(centre, _add_others(centre, members, scores, owners, limits)) for centre, members in groups]
     return sorted(claims, key=lambda claim: (min(claim[1]), claim[0]))
+
+
+def _find_centre(members: list[int], scores: np.ndarray) -> int:
+    return max(members, key=lambda k: (scores[k, members].sum(), -k))
 
 
 def _link(scores: np.ndarray, owners: np.ndarray, least: float) -> list[list[int]]:
@@ -86,13 +92,13 @@ def _average(sums: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     return np.where(pairs > 0, sums / np.maximum(pairs, 1), -1.0)
 
 
-def _add_others(members: list[int], scores: np.ndarray, owners: np.ndarray, limits: Thresholds) -> dict[int, str]:
+def _add_others(centre: int, members: list[int], scores: np.ndarray, owners: np.ndarray, limits: Thresholds) -> dict[int, str]:
     """The members; units of other groups that state the claim too; of each article that does not, the unit that most possibly does."""
+    shared = len(set(owners[members])) > 1
+    further = np.flatnonzero((scores[centre] >= SECOND * limits.stated) & (owners != owners[centre])).tolist() if shared else []
+    claim = dict.fromkeys(sorted({*members, *further}), "stated")
     apart = (owners[:, None] != owners[members]).astype(float)
     means = _average((scores[:, members] * apart).sum(axis=1), apart.sum(axis=1))
-    shared = len(set(owners[members])) > 1
-    further = np.flatnonzero(means >= limits.stated).tolist() if shared else []
-    claim = dict.fromkeys(sorted({*members, *further}), "stated")
     for owner in sorted(set(owners) - set(owners[list(claim)])):
         own = np.flatnonzero(owners == owner)
         if means[own].max() >= limits.possible:

@@ -17,7 +17,7 @@ from analysis.codebooks import load_codebook
 from analysis.words import find_words, plain_typography
 
 FEATURES = (
-    "cosine", "above_row", "above_column", "covered_most", "covered_least",
+    "cosine", "above_row", "above_column", "lead_row", "lead_column", "covered_most", "covered_least",
     "shared_most", "shared_least", "same_number", "other_number", "other_name", "length",
 )  # fmt: skip
 WORD_FEATURES = ("shared_most", "shared_least", "same_number", "other_number", "other_name", "length")
@@ -62,11 +62,17 @@ def _sort(pair: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     return np.maximum(*pair), np.minimum(*pair)
 
 
-def _stand_out(a: Sequence[Reading], b: Sequence[Reading]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cosine of the sentences, and how far it lies above the mean of its row and of its column; zeros without the encoder."""
+def _stand_out(a: Sequence[Reading], b: Sequence[Reading]) -> tuple[np.ndarray, ...]:
+    """Cosine of the sentences; how far it lies above the mean of its row and of its column, and above the second highest there.
+
+    Above the second highest of its row lies only the likeliest counterpart of a sentence, and the further, the less any other
+    comes into question. Zeros without the encoder.
+    """
     first, second = ([reading.meaning.sentence for reading in side if reading.meaning] for side in (a, b))
     cosine = np.array(first) @ np.array(second).T if first and second else np.zeros((len(a), len(b)))
-    return cosine, cosine - cosine.mean(axis=1, keepdims=True), cosine - cosine.mean(axis=0, keepdims=True)
+    above = [cosine - cosine.mean(axis=axis, keepdims=True) for axis in (1, 0)]
+    lead = [cosine - np.sort(cosine, axis=axis).take([max(0, cosine.shape[axis] - 2)], axis=axis) for axis in (1, 0)]
+    return cosine, *above, *lead
 
 
 def _cover(a: Sequence[Reading], b: Sequence[Reading]) -> tuple[np.ndarray, np.ndarray]:
