@@ -145,6 +145,11 @@ def test_a_passage_may_skip_one_sentence_but_not_two():
     assert find_passages(scores) == []
 
 
+def test_a_sentence_with_another_counterpart_nearly_as_likely_stays_in_the_chain():
+    assert find_passages(_diagonal(4, (3, 0, 0.95)))
+    assert not find_passages(_diagonal(4, (3, 0, 1.05)))
+
+
 def test_a_sentence_beside_the_passage_that_retells_a_part_belongs_to_it():
     assert (1, 2) in find_passages(_diagonal(5, (1, 2, 0.6)))
     assert (0, 4) not in find_passages(_diagonal(5, (0, 4, 0.6)))

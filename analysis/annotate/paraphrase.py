@@ -16,6 +16,9 @@ from analysis.tables import make_table
 LIKELY = 0.5
 """From this likelihood on two sentences count as stating the same here."""
 
+NEARLY = 0.9
+"""A counterpart counts as the likeliest if it has this part of the highest likelihood: one sentence may be retold in two or three."""
+
 FEWEST_IN_ORDER = 4
 """Sentences in a row, on either side, that make a retold passage."""
 
@@ -54,11 +57,12 @@ def add_paraphrases(parsed_articles: Sequence[ParsedArticle], reuse: pd.DataFram
 def find_passages(scores: np.ndarray) -> list[tuple[int, int]]:
     """(row, column) of the cells of each retold passage.
 
-    Its backbone is a chain of at least FEWEST_IN_ORDER cells that go on downwards and to the right, each the likeliest of its row and
-    of its column. A cell beside one of them, in its row or column, belongs to it as well: one sentence is retold in two.
+    Its backbone is a chain of at least FEWEST_IN_ORDER cells that go on downwards and to the right, each (nearly) the likeliest of its
+    row and of its column. A cell beside one of them, in its row or column, belongs to it as well: one sentence is retold in two.
     """
     likely = scores >= LIKELY
-    best = likely & (scores == scores.max(axis=0, initial=0)) & (scores == scores.max(axis=1, initial=0, keepdims=True))
+    highest = [scores.max(axis=axis, initial=0, keepdims=True) for axis in (0, 1)]
+    best = likely & (scores >= NEARLY * np.maximum(*highest))
     cells = [(int(i), int(k)) for i, k in np.argwhere(best)]
     before = _count_chain(cells)
     after = _count_chain([(-i, -k) for i, k in reversed(cells)])
