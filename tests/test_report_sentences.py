@@ -6,7 +6,7 @@ import pytest
 
 from analysis.measure.findings import collect_findings, make_finding
 from analysis.report.compose import summarise_findings
-from analysis.report.numbers import escape, load_measures, number_rows, show_estimate
+from analysis.report.numbers import escape, load_measures, number_rows, show_estimate, show_stacked
 from analysis.report.sentences import are_apart, compare_actors, compare_articles, compare_parts, join, list_unknown, say_signs
 
 LABELS = {"a": "Alpha", "b": "Beta_1", "c": "Gamma"}
@@ -100,6 +100,8 @@ def test_an_interval_that_rounds_to_its_value_is_not_printed():
     (row,) = number_rows(collect_findings([make_finding("lineage.accounts", (1.99, 1.98, 2.01), n=2, unit="articles")])).to_dict("records")
     assert plain([show_estimate(row)]) == ["2.0"]
     assert plain([show_estimate(row | {"low": 1.4})]) == ["2.0 (1.4 to 2.0)"]
+    assert show_stacked(row) == show_estimate(row)
+    assert "2.0 [1.4 to 2.0]{.spread}" in show_stacked(row | {"low": 1.4})
 
 
 def test_no_comparison_lacks_its_places():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.report import evidence, material
 from analysis.report import sentences as say
-from analysis.report.numbers import Markdown, escape, find_measure, format_number, number_rows, show_estimate, show_value
+from analysis.report.numbers import Markdown, escape, find_measure, format_number, number_rows, show_estimate, show_stacked, show_value
 from analysis.report.overview import list_main_errors
 from analysis.store import Results
 
@@ -211,7 +211,7 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
     headings = {"material.words": "Words", "material.sentences": "Sentences", "material.set_aside": "Set aside",
                 "lineage.independent_share": "Shared with no other"}  # fmt: skip
     headings = {measure: heading for measure, heading in headings.items() if (findings.measure == measure).any()}
-    cells = {(row["article"], measure): show_value(row) for measure in headings for row in say.select(findings, measure)}
+    cells = {(row["article"], measure): show_stacked(row) for measure in headings for row in say.select(findings, measure)}
     rows = [
         [
             results.labels[row.article],
@@ -222,7 +222,8 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
         for row in results["articles"].itertuples()
     ]
     caption = (
-        "The articles. Words and sentences are those of lede and body; set aside is the share of words in captions, credits and the like."
+        "The articles. Words and sentences are those of lede and body; set aside is the share of words in captions, credits and the like. "
+        "Ranges run from counting retold passages as shared to counting copies alone."
     )
     return material.show_table(["Article", "Published", "Origin", *headings.values()], rows, caption, "articles")
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.report.numbers import Markdown, escape, escape_attribute, show_estimate, show_value
+from analysis.report.numbers import Markdown, escape, escape_attribute, show_estimate, show_stacked
 from analysis.report.sentences import join, select
 
 MOST_COLUMNS = 7
@@ -58,18 +58,22 @@ def show_table(
 
 def cross_table(findings: pd.DataFrame, measure: str, row_names: Mapping[str, str], *, columns: str, column_names: Mapping[str, str],
                 caption: str, name: str, part: str | None = None) -> Markdown:  # fmt: skip
-    """One row an article, one column an actor or part (at most MOST_COLUMNS, those with the highest values), each value linked."""
+    """One row an article, one column an actor or part (at most MOST_COLUMNS, those with the highest values).
+
+    Each value is linked and has its interval.
+    """
     rows = select(findings, measure, part=part)
     if not rows:
         return Markdown("")
-    cells = {(row["article"], row[columns]): Markdown("too few") if pd.isna(row["value"]) else show_value(row) for row in rows}
+    cells = {(row["article"], row[columns]): Markdown("too few") if pd.isna(row["value"]) else show_stacked(row) for row in rows}
     highest = pd.DataFrame(rows).groupby(columns, sort=False).value.mean().sort_values(ascending=False, kind="stable")
     chosen = [each for each in column_names if each in highest.index[:MOST_COLUMNS]] or list(highest.index[:MOST_COLUMNS])
     articles = [article for article in row_names if any((article, each) in cells for each in chosen)]
     body = [[row_names[article], *[cells.get((article, each), Markdown("–")) for each in chosen]] for article in articles]
-    left_out = len(highest) - len(chosen)
-    return show_table(["Article", *[column_names.get(each, each) for each in chosen]], body,
-                      caption + (" Further columns are in findings.csv." if left_out > 0 else ""), name)  # fmt: skip
+    about = f"{caption} Below each value stands its 95% interval."
+    if len(highest) > len(chosen):
+        about += " Further columns are in findings.csv."
+    return show_table(["Article", *[column_names.get(each, each) for each in chosen]], body, about, name)
 
 
 def measure_table(

@@ -80,6 +80,11 @@ def show_estimate(row: Mapping, *, inside: bool = False) -> Markdown:
     return _link(row, "{value}" if _is_point(row) else "{value}" + spread)
 
 
+def show_stacked(row: Mapping) -> Markdown:
+    """The figure with its interval small below it, linked to its evidence: for a narrow column."""
+    return _link(row, "{value}" if _is_point(row) else "{value} [{low} to {high}]{{.spread}}")
+
+
 def anchor(row: Mapping) -> str:
     """The id under which the appendix lists what a finding rests on; ``row`` is a row of ``number_rows``."""
     return f"n{row['number']}"

@@ -1,6 +1,6 @@
 -- Numbers figures and tables alike in HTML, DOCX and Typst, turns [@fig:x] and [@tbl:x] into links, and adds what each
 -- format needs so that nobody is left out: alt text (pandoc's Typst writer drops it), equations in words, tables that
--- can be scrolled by keyboard, small print as a paragraph style.
+-- can be scrolled by keyboard, small print as a paragraph style, intervals below their value.
 local names = { fig = "Figure", tbl = "Table" }
 local count, label = { fig = 0, tbl = 0 }, {}
 
@@ -50,6 +50,19 @@ local function speak_math(math)
   return pandoc.RawInline("typst", "#math.equation(" .. block .. "alt: " .. quote(math.text) .. ", " .. written .. ")")
 end
 
+-- the interval of a cell stands below its value, on a line of its own; HTML does that by its style sheet
+local function stack(link)
+  local last = link.content[#link.content]
+  if FORMAT:match("^html") or not last or last.t ~= "Span" or not last.classes:includes("spread") then return nil end
+  link.content:remove(#link.content)
+  if link.content[#link.content].t == "Space" then link.content:remove(#link.content) end
+  if FORMAT == "typst" then
+    return { link, pandoc.RawInline("typst", "#linebreak()#text(size: 7pt)["), last, pandoc.RawInline("typst", "]") }
+  end
+  last.attributes["custom-style"] = "Spread"
+  return { link, pandoc.LineBreak(), last }
+end
+
 local LONGEST_ON_ONE_PAGE = 25
 
 local function region(content, name)
@@ -84,4 +97,4 @@ local function shrink(div)
   end
 end
 
-return { { Image = describe_image, Math = speak_math }, { Figure = number, Table = number }, { Cite = refer }, { Table = wrap_table, Figure = wrap_picture, Div = shrink } }
+return { { Image = describe_image, Math = speak_math, Link = stack }, { Figure = number, Table = number }, { Cite = refer }, { Table = wrap_table, Figure = wrap_picture, Div = shrink } }

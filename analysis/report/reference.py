@@ -12,7 +12,7 @@ REFERENCE = Path(__file__).parent / "reference.docx"
 INK, QUIET, ACCENT = "1A1A1A", "444444", "024D88"
 SIZES = {"Title": 22, "Subtitle": 13, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5, "Abstract": 10.5, "Normal": 10.5,
          "Image Caption": 9, "Table Caption": 9, "Bibliography": 9.5, "Compact": 9, "Small Print": 8.5, "Footnote Text": 9,
-         "Verbatim Char": 8.5}  # fmt: skip
+         "Verbatim Char": 8.5, "Spread": 7.5}  # fmt: skip
 SPACES = {"Title": (0, 4), "Subtitle": (0, 10), "Heading 1": (20, 6), "Heading 2": (14, 4), "Heading 3": (10, 3),
           "Body Text": (5, 5), "First Paragraph": (5, 5), "Captioned Figure": (12, 0), "Compact": (1, 1), "Abstract": (0, 10),
           "Image Caption": (3, 12), "Table Caption": (10, 3), "Bibliography": (0, 4), "Small Print": (0, 3)}  # fmt: skip
@@ -64,6 +64,7 @@ def _set_styles(styles) -> None:
 
     small = styles.add_style("Small Print", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style = styles["Body Text"]
+    styles.add_style("Spread", WD_STYLE_TYPE.CHARACTER)
     for name in dict.fromkeys([*SIZES, *SPACES]):
         style = styles[name]
         if style.type == WD_STYLE_TYPE.CHARACTER:
