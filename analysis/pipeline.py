@@ -71,19 +71,20 @@ def annotate_article(parsed: ParsedArticle, study: Study, scorers: Sequence[str]
     spoken = list_rows(quotes)  # rows are made once and handed on: a dozen small tables an article cost more than what is in them
     mentions = mark_voice(mentions, spoken)
     named = list_rows(mentions)
+    model = choose_model(scorers or list_scorers())
     wording = find_wording(parsed, spoken, load_wording(study.folder))
     return {
         "sentences": parsed.sentences,
         "mentions": mentions,
         "quotes": quotes,
-        "frames": mark_voice(find_frames(parsed, load_frames(study.folder), model=choose_model(scorers or list_scorers())), spoken),
+        "frames": mark_voice(find_frames(parsed, load_frames(study.folder), model=model), spoken),
         "wording": wording,
         "hedges": mark_voice(find_hedges(parsed), spoken),
         "entman": find_candidates(parsed, wording),
         "actions": find_actions(parsed, named),
         "passives": find_passives(parsed, named),
         "stance_scorers": score_all(parsed, named, spoken, scorers=scorers),
-        "suffering": find_suffering(parsed, named),
+        "suffering": find_suffering(parsed, named, model=model),
         "spun": find_spun(parsed),
     }
 
@@ -128,7 +129,8 @@ def measure_tables(tables: Tables, study: Study, known_f1: Mapping[str, float]) 
     rows += measure_sentiment(tables["stance"], tables["sentences"], warnings=warnings)
     rows += compare_sentiment(tables["stance"], tables["sentences"])
     rows += measure_specifications(tables["stance_scorers"], tables["sentences"])
-    rows += measure_suffering(tables["suffering"], tables["mentions"], tables["sentences"])
+    heard = bool(choose_model(tables["stance_scorers"].scorer.unique()))
+    rows += measure_suffering(tables["suffering"], tables["mentions"], tables["sentences"], heard=heard)
     return collect_findings(rows)
 
 

@@ -48,9 +48,10 @@ def _make_report(study: Path, target: Path, formats: Sequence[str]) -> list[Path
     with ThreadPoolExecutor(1) as aside:  # the report needs the figures of all others, and not the notebook that tells of it
         files = aside.submit(build_report, results, formats=formats)
         run_notebooks(results, destination, [NOTEBOOKS / f"{REPORT_NOTEBOOK}.ipynb"])
+        written = list(files.result().values())
     if own:
         refresh_readme(NOTEBOOKS.parent / "README.md", results)
-    return list(files.result().values())
+    return written
 
 
 def list_notebooks() -> list[Path]:

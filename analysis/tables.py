@@ -76,7 +76,7 @@ VOCABULARIES: dict[tuple[str, str], tuple[str, ...]] = {
     ("quotes", "type"): ("direct", "partial", "scare", "indirect"),
     ("quotes", "tone"): ("neutral", "doubting", "endorsing", "warning"),
     ("stance", "label"): ("negative", "neutral", "positive"),
-    ("suffering", "how"): ("patient", "bearer", "place"),
+    ("suffering", "how"): ("patient", "bearer", "place", "read"),
     ("claims", "status"): ("stated", "possible"),
     ("reuse", "relation"): ("verbatim", "near-verbatim", "same-quote", "paraphrase"),
     ("copies", "relation"): ("verbatim", "near-verbatim"),

@@ -72,11 +72,11 @@ def test_what_is_only_possible_is_marked_so():
 
 
 def test_a_sentence_of_two_facts_stands_in_two_claims():
-    """The first sentence agrees with y's first, and surely with y's second, which has nothing to do with y's first."""
+    """x's sentence agrees with y's first and surely with y's second: as far as can be told, either of the two states both claims."""
     scores = _scores((0, 1, 0.9), (2, 3, 0.9), (0, 2, 0.8), (0, 3, 0.55), size=4)
     claims = group_claims(scores, list("xyyz"), LIMITS)
     stated = [[k for k, status in members.items() if status == "stated"] for _, members in claims]
-    assert stated == [[0, 1], [0, 2, 3]]
+    assert stated == [[0, 1, 2], [0, 2, 3]]
 
 
 def test_copies_of_one_sentence_are_one_claim_however_many_articles_have_them():

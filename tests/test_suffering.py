@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.annotate.actors import find_mentions
+from analysis.annotate.encoder import has_model
 from analysis.annotate.suffering import find_suffering
 
 CASES = [
@@ -25,6 +26,30 @@ def test_harm_is_found_where_it_falls(parse, study, text, expected):
     parsed = parse(text)
     table = find_suffering(parsed, find_mentions(parsed, study.actors))
     assert dict(zip(table.actor, table.how, strict=True)) == expected
+
+
+@pytest.mark.skipif(not has_model("accurate"), reason="the accurate model is not here")
+class TestWithTheModel:
+    @pytest.mark.parametrize(
+        ("text", "harmed"),
+        [
+            ("Six of Ukraine’s provinces have been without electricity and water since the strikes on Thursday.", {"UA"}),
+            ("Hundreds of houses in Kharkiv lost their roofs and windows, and nine people died.", {"UA"}),
+            ("Ukrainian families bury the third son this winter.", {"UA"}),
+            ("Russia and Ukraine met in Istanbul to talk about the price of grain.", set()),
+            ("Ukraine’s foreign minister said he would travel to Ankara on Monday.", set()),
+            ("Ukraine shot down two Russian helicopters, killing their crews.", {"RU"}),
+        ],
+    )
+    def test_harm_is_read_where_no_harm_word_stands_beside_the_name(self, parse, study, text, harmed):
+        parsed = parse(text)
+        assert set(find_suffering(parsed, find_mentions(parsed, study.actors), model="accurate").actor) == harmed
+
+    def test_rows_slice_back_and_name_their_word(self, parsed_seeds, study):
+        for parsed in parsed_seeds.values():
+            table = find_suffering(parsed, find_mentions(parsed, study.actors), model="accurate")
+            assert all(parsed.text[row.start : row.end] == row.text and row.evidence in row.text for row in table.itertuples())
+            assert not table.duplicated(["sentence", "actor"]).any()
 
 
 def test_rows_slice_back_and_name_their_word(parsed_seeds, study):

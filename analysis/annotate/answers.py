@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.annotate.encoder import LABELS, LEFT_OUT, MODELS, list_frames, load_encoder, read_tokens
+from analysis.annotate.encoder import HEADS, LABELS, LEFT_OUT, MODELS, list_frames, load_encoder, read_tokens
 from analysis.files import write_atomically
 from analysis.parsing import cache_folder
+
+TOGETHER = ("stance", "harm")
 
 
 def ask_stance(rows: Sequence[Sequence[int]], *, name: str, folder: Path | None = None) -> np.ndarray:
@@ -27,18 +29,31 @@ def ask_frames(rows: Sequence[Sequence[int]], *, name: str, folder: Path | None 
     return _ask(rows, name, "frames", len(list_frames(name)), folder)
 
 
+def ask_harm(rows: Sequence[Sequence[int]], *, name: str, folder: Path | None = None) -> np.ndarray:
+    """(n,) probabilities that harm is done to the marked one in each row of tokens. The model must have a head for it."""
+    return _ask(rows, name, "harm", 1, folder)[:, 0]
+
+
 def _ask(rows: Sequence[Sequence[int]], name: str, what: str, columns: int, folder: Path | None) -> np.ndarray:
-    """The field ``what`` of the model's Reading of the rows."""
+    """The field ``what`` of the model's Reading of the rows. What it says of the marked one is kept together: it is asked for in turn."""
     if not rows:
         return np.zeros((0, columns))
-    path = (folder or cache_folder()) / f"{_name_question(rows, name)}.{what}"
-    kept = _read_answer(path, len(rows), columns)
+    path = (folder or cache_folder()) / _name_question(rows, name)
+    kept = _read_answer(path.with_suffix(f".{what}"), len(rows), columns)
     if kept is None:
-        kept = getattr(read_tokens(rows, name=name), what).astype(np.float32)
-        data = kept.tobytes()
-        with suppress(OSError):  # a cache that cannot be written is no reason to fail
-            write_atomically(path, hashlib.sha256(data).digest() + data)
+        reading = read_tokens(rows, name=name)
+        for field in TOGETHER if what in TOGETHER else (what,):
+            _keep_answer(path.with_suffix(f".{field}"), getattr(reading, field).astype(np.float32))
+        kept = getattr(reading, what).astype(np.float32)
     return kept
+
+
+def _keep_answer(path: Path, answer: np.ndarray) -> None:
+    if not answer.size:  # the model has no head for it
+        return
+    data = answer.tobytes()
+    with suppress(OSError):  # a cache that cannot be written is no reason to fail
+        write_atomically(path, hashlib.sha256(data).digest() + data)
 
 
 def _name_question(rows: Sequence[Sequence[int]], name: str) -> str:
@@ -51,9 +66,9 @@ def _describe_model(name: str) -> str:
     from importlib.metadata import version
 
     settings = load_encoder(name).settings
-    head = MODELS / name / "frames.npz"
-    frames = hashlib.sha256(head.read_bytes()).hexdigest() if head.is_file() else ""
-    return f"{name} {settings['sha256']} {frames} {settings['temperature']} onnxruntime {version('onnxruntime')} {LEFT_OUT}"
+    files = [MODELS / name / f"{head}.npz" for head in HEADS]
+    heads = " ".join(hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in files)
+    return f"{name} {settings['sha256']} {heads} {settings['temperature']} onnxruntime {version('onnxruntime')} {LEFT_OUT}"
 
 
 def _read_answer(path: Path, count: int, columns: int) -> np.ndarray | None:

@@ -25,6 +25,8 @@ LONGEST = 110
 """Tokens of a sentence that a model reads; of longer ones the part around the mention."""
 
 TARGET, OTHER = "person", "another"
+HEADS = ("frames", "harm")
+"""Fitted on the mean vectors of a finished network: ``NAME.npz`` beside it."""
 
 PROBE_TOLERANCE = 0.15
 """How far a share may lie from that of the network in 32 bits: far more than what rounding does to sentences it is sure of."""
@@ -43,6 +45,8 @@ class Reading(NamedTuple):
     """(n, number of frames): probability of each frame, independent of one another; no columns if the model has none."""
     vectors: np.ndarray
     """(n, width): the mean over the tokens of the last layer."""
+    harm: np.ndarray
+    """(n, 1): probability that the sentence tells of harm done to the marked one; no column if the model has no head for it."""
 
 
 def has_model(name: str) -> bool:
@@ -130,13 +134,14 @@ def read_tokens(rows: Sequence[Sequence[int]], *, name: str = "accurate") -> Rea
     """
     encoder = load_encoder(name)
     if not rows:
-        return Reading(np.zeros((0, 3)), np.zeros((0, len(encoder.settings["frames"]))), np.zeros((0, encoder.settings["width"])))
+        widths = (len(LABELS), len(encoder.settings["frames"]), encoder.settings["width"], int(encoder.knows_harm))
+        return Reading(*(np.zeros((0, width)) for width in widths))
     if not encoder.is_sound:
         raise ParallaxError(f"the model '{name}' computes something else here than where it was made; nothing it says can be trusted")
     batches = batch_by_length(list(map(len, rows)))
     found = map_side_by_side(lambda batch: encoder.run([rows[k] for k in batch]), batches)
     order = np.argsort([k for batch in batches for k in batch])
-    return Reading(*(np.concatenate([part[k] for part in found])[order] for k in range(3)))
+    return Reading(*(np.concatenate([part[k] for part in found])[order] for k in range(len(Reading._fields))))
 
 
 def batch_by_length(lengths: Sequence[int]) -> list[list[int]]:
@@ -167,9 +172,14 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         words = np.load(folder / "words.npz")
         self._codes, self._scales, self._marks = words["codes"], words["scales"].astype(np.float32), words["marks"]
-        head = folder / "frames.npz"
-        self._frames = dict(np.load(head)) if head.is_file() else {}
+        heads = {name: folder / f"{name}.npz" for name in HEADS}
+        self._heads = {name: dict(np.load(path)) for name, path in heads.items() if path.is_file()}
         self._session = open_network(folder / "network.onnx")
+
+    @property
+    def knows_harm(self) -> bool:
+        """Whether the model says who is harmed."""
+        return "harm" in self._heads
 
     @cached_property
     def is_sound(self) -> bool:
@@ -182,21 +192,22 @@ class Encoder:
         """Token numbers of ``text``, without special ones."""
         return self._tokenizer.encode(text, add_special_tokens=False).ids
 
-    def run(self, rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Stance probabilities, frame probabilities and mean vectors of sentences that are read together, one row each."""
+    def run(self, rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, ...]:
+        """The fields of a Reading for sentences that are read together, one row each."""
         tokens, mask = pad_rows(rows)
         vectors = self._codes[tokens].astype(np.float32) * self._scales[tokens][..., None]
         for number, vector in zip((self.special["open"], self.special["close"]), self._marks, strict=True):
             vectors[tokens == number] += vector
         mark = (tokens == self.special["open"]).astype(np.float32)
         stance, _, means = self._session.run(None, {"words": vectors, "mask": mask, "mark": mark})
-        return _softmax(stance / self.settings["temperature"]), self._find_frames(means), means
+        return _softmax(stance / self.settings["temperature"]), self._ask_head("frames", means), means, self._ask_head("harm", means)
 
-    def _find_frames(self, means: np.ndarray) -> np.ndarray:
-        """Row by row: a product of several rows may be rounded otherwise."""
-        if not self._frames:
+    def _ask_head(self, name: str, means: np.ndarray) -> np.ndarray:
+        """What a head says of mean vectors; row by row, for a product of several rows may be rounded otherwise."""
+        head = self._heads.get(name)
+        if not head:
             return np.zeros((len(means), 0))
-        return np.stack([1 / (1 + np.exp(-(mean @ self._frames["weights"] + self._frames["biases"]))) for mean in means])
+        return np.stack([1 / (1 + np.exp(-(mean @ head["weights"] + head["biases"]))) for mean in means])
 
 
 def open_network(path: Path):

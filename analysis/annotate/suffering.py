@@ -1,4 +1,8 @@
-"""What is done to an actor: violence, loss, deprivation. Apart from stance, so that a victim is neither blackened nor lost."""
+"""What is done to an actor: violence, loss, deprivation. Apart from stance, so that a victim is neither blackened nor lost.
+
+The language model reads each actor in its sentence; without it the grammar of harm words is left, which finds little
+(``benchmarks/results/suffering.json``).
+"""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -6,35 +10,73 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.annotate.targets import Span, group_rows, list_named
+from analysis.annotate.scorers.models import find_harm_evidence, predict_harm
+from analysis.annotate.targets import Span, find_places, find_targets, group_rows, list_named
 from analysis.codebooks import load_codebook
 from analysis.parsing import ParsedArticle
 from analysis.tables import Rows, make_table
 
+Found = dict[tuple[int, str], tuple[str, str]]
+"""(sentence, actor) → evidence, how."""
+
 _CLAUSAL = frozenset(("ccomp", "advcl", "relcl", "parataxis", "csubj"))
 
 
-def find_suffering(parsed: ParsedArticle, mentions: pd.DataFrame | Rows) -> pd.DataFrame:
+LEAST = 0.35
+"""From this probability on the model calls an actor harmed: where F1 is highest on sentences held out in turn (``fit_harm.py``)."""
+
+
+def find_suffering(parsed: ParsedArticle, mentions: pd.DataFrame | Rows, *, model: str = "") -> pd.DataFrame:
     """The table ``suffering`` of one article: each sentence and actor to which, or in whose place, harm is done.
 
     ``evidence`` is the harming or suffering word. ``how`` is 'patient' (Kyiv was shelled, the invasion of Ukraine), 'bearer'
-    (Ukraine lost, Ukraine's hospitals lie in ruins) or 'place' (civilians were killed in Mariupol). An actor that does the
-    harm is not counted.
+    (Ukraine lost, Ukraine's hospitals lie in ruins), 'place' (civilians were killed in Mariupol), or 'read' where only the
+    ``model`` says so and no harm word stands in such a relation. An actor that does the harm is not counted.
     """
-    by_sentence = group_rows(row for row in list_named(mentions) if row.actor)
-    rows = []
-    for row, tokens in parsed.spans():
-        named = by_sentence.get(row.sentence, ())
-        harms = [word for word in tokens if _is_harm(word)] if named else []
-        seen: set[str] = set()
-        for mention in named if harms else ():
-            found = next(_reach(harms, tokens, (mention.start, mention.end), mention.kind), None) if mention.actor not in seen else None
-            if found:
-                seen.add(mention.actor)
-                word, how = found
-                rows.append(dict(article=parsed.article, sentence=row.sentence, start=row.start, end=row.end, text=row.text,
-                                 actor=mention.actor, evidence=word.text, how=how))  # fmt: skip
+    named = [row for row in list_named(mentions) if row.actor]
+    by_words = _find_by_words(parsed, named)
+    found = by_words if not model else _find_by_model(parsed, named, by_words, model)
+    rows = [
+        dict(
+            article=parsed.article,
+            sentence=row.sentence,
+            start=row.start,
+            end=row.end,
+            text=row.text,
+            actor=actor,
+            evidence=evidence,
+            how=how,
+        )
+        for row, _ in parsed.spans()
+        for (sentence, actor), (evidence, how) in found.items()
+        if sentence == row.sentence
+    ]
     return make_table("suffering", rows)
+
+
+def _find_by_words(parsed: ParsedArticle, named: Rows) -> Found:
+    """By harm words that stand in a grammatical relation to the name."""
+    by_sentence = group_rows(named)
+    found: Found = {}
+    for row, tokens in parsed.spans():
+        harms = [word for word in tokens if _is_harm(word)] if row.sentence in by_sentence else []
+        for mention in by_sentence[row.sentence] if harms else ():
+            if (row.sentence, mention.actor) not in found:
+                reached = next(_reach(harms, tokens, (mention.start, mention.end), mention.kind), None)
+                if reached:
+                    found[row.sentence, mention.actor] = (reached[0].text, reached[1])
+    return found
+
+
+def _find_by_model(parsed: ParsedArticle, named: Rows, by_words: Found, model: str) -> Found:
+    """By what the model says of each actor; the evidence is a harm word in relation to it, else the word that tells the model most."""
+    parties, places = find_targets(parsed, named, []), find_places(parsed, named)
+    likely = [*predict_harm(parties, model), *predict_harm(places, model)]
+    called = [(target, chance) for target, chance in zip([*parties, *places], likely, strict=True) if chance >= LEAST]
+    unknown = [each for each in called if (each[0].sentence, each[0].actor) not in by_words]
+    words = find_harm_evidence([target for target, _ in unknown], [chance for _, chance in unknown], model)
+    read = {(t.sentence, t.actor): (t.text[slice(*word)], "read") for (t, _), word in zip(unknown, words, strict=True)}
+    return {key: by_words.get(key) or read[key] for key in ((target.sentence, target.actor) for target, _ in called)}
 
 
 def _reach(harms: Sequence, tokens, span: Span, kind: str) -> Iterator[tuple[Any, str]]:

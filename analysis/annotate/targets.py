@@ -39,6 +39,20 @@ def find_targets(parsed: ParsedArticle, mentions: pd.DataFrame | Rows, quotes: p
     return [target for row, tokens in parsed.spans() for target in _sentence_targets(row, tokens, by_sentence.get(row.sentence), speech)]
 
 
+def find_places(parsed: ParsedArticle, mentions: pd.DataFrame | Rows) -> list[Target]:
+    """Every (sentence, actor) of which only places are named there, as a target with the places for its mentions."""
+    by_sentence = group_rows(list_named(mentions))
+    targets = []
+    for row, tokens in parsed.spans():
+        named = [(m.start - row.start, m.end - row.start, m.actor, m.kind) for m in by_sentence.get(row.sentence, ())]
+        parties = {actor for *_, actor, kind in named if kind == "actor"}
+        for actor in dict.fromkeys(actor for *_, actor, _ in named if actor and actor not in parties):
+            own = tuple(sorted((a, b) for a, b, who, _ in named if who == actor))
+            others = tuple(sorted({(a, b) for a, b, *_ in named} - set(own)))
+            targets.append(Target(row.sentence, row.start, row.text, actor, own, others, (), tokens))
+    return targets
+
+
 def list_named(mentions: pd.DataFrame | Rows) -> list:
     """The rows of the mentions by name (see ``tables.only_named``)."""
     return [row for row in list_rows(mentions) if not getattr(row, "resolved", False)]

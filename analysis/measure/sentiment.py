@@ -80,11 +80,14 @@ def measure_specifications(stance_scorers: pd.DataFrame, sentences: pd.DataFrame
     return rows + [_order(part, means[part], means[headline], fewest) for part in means]
 
 
-def measure_suffering(suffering: pd.DataFrame, mentions: pd.DataFrame, sentences: pd.DataFrame, *, fewest: int = FEWEST) -> list[dict]:
+def measure_suffering(
+    suffering: pd.DataFrame, mentions: pd.DataFrame, sentences: pd.DataFrame, *, fewest: int = FEWEST, heard: bool = True
+) -> list[dict]:
     """Findings ``suffering.share``: of the sentences that name an actor or its places, the share that tells of harm done to it.
 
     Higher means that more of what is told about the actor is what was done to it. It is no judgement: a bombed country is
-    neither praised nor blamed by it. Wilson's interval; NaN below ``fewest`` sentences.
+    neither praised nor blamed by it. Wilson's interval; NaN below ``fewest`` sentences, and where no model was ``heard``: words
+    alone find too little of it.
     """
     named = only_named(mentions)
     named = _in_body(named[named.actor != ""], sentences).drop_duplicates(["article", "sentence", "actor"])
@@ -93,6 +96,8 @@ def measure_suffering(suffering: pd.DataFrame, mentions: pd.DataFrame, sentences
     for (article, actor), group in named.groupby(["article", "actor"], sort=True):
         harmed = sum((article, sentence, actor) in borne for sentence in group.sentence)
         share, note = _enough(wilson(harmed, len(group)), len(group), fewest)
+        if not heard:
+            share, note = NOTHING, "words alone find too little harm for a share; the accurate scorer finds more"
         rows.append(
             make_finding("suffering.share", share, article=article, actor=actor, n=len(group), unit="share of sentences", note=note)
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from analysis.annotate.answers import ask_stance
+from analysis.annotate.answers import ask_harm, ask_stance
 from analysis.annotate.encoder import LABELS, encode_target, load_encoder
 from analysis.annotate.scorers import Judgement
 from analysis.annotate.targets import Span, Target
@@ -46,14 +46,24 @@ def score_model(targets: Sequence[Target], name: str, *, evidence: bool) -> list
 
 def predict_shares(targets: Sequence[Target], name: str) -> np.ndarray:
     """(n, 3) probabilities of negative, neutral, positive, averaged over the mentions of each target."""
-    rows, owners = [], []
-    for index, target in enumerate(targets):
-        for mention in target.mentions[:MOST_MENTIONS]:
-            rows.append(_encode(name, target, target.text, mention))
-            owners.append(index)
+    rows, owners = _list_rows(targets, name)
     totals = np.zeros((len(targets), 3))
     np.add.at(totals, owners, ask_stance(rows, name=name))
     return totals / np.maximum(np.bincount(owners, minlength=len(targets)), 1)[:, None] if len(targets) else totals
+
+
+def predict_harm(targets: Sequence[Target], name: str) -> np.ndarray:
+    """(n,) probabilities that harm is done to each target: that of its likeliest mention."""
+    rows, owners = _list_rows(targets, name)
+    highest = np.zeros(len(targets))
+    np.maximum.at(highest, owners, ask_harm(rows, name=name))
+    return highest
+
+
+def _list_rows(targets: Sequence[Target], name: str) -> tuple[list[list[int]], list[int]]:
+    """The tokens of each mention that is read, and whose mention it is."""
+    read = [(index, mention) for index, target in enumerate(targets) for mention in target.mentions[:MOST_MENTIONS]]
+    return [_encode(name, targets[index], targets[index].text, mention) for index, mention in read], [index for index, _ in read]
 
 
 def hold_back(targets: Sequence[Target], shares: np.ndarray, name: str) -> np.ndarray:
@@ -98,6 +108,16 @@ def find_evidence(judged: Iterable[tuple[Target, str, np.ndarray]], name: str) -
         _, label, whole = judged[index]
         drops[index].append((float(whole[LABELS.index(label)] - share[LABELS.index(label)]), word))
     return [_weightiest(each) for each in drops]
+
+
+def find_harm_evidence(targets: Sequence[Target], likely: Sequence[float], name: str) -> list[Span]:
+    """For each target the word without which the likelihood of harm falls most; its first mention where none makes it fall."""
+    tried = [(index, word) for index, target in enumerate(targets) for word in _candidates(target)]
+    without = ask_harm([_encode_without(name, targets[index], word) for index, word in tried], name=name)
+    best = [(0.0, target.mentions[0]) for target in targets]
+    for (index, word), left in zip(tried, without, strict=True):
+        best[index] = max(best[index], (float(likely[index] - left), word))
+    return [word for _, word in best]
 
 
 def _weightiest(drops: list[tuple[float, Span]]) -> tuple[Span, ...]:
