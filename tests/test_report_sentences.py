@@ -149,6 +149,15 @@ def test_an_actor_leads_only_beyond_its_interval():
     )
 
 
+def test_an_actor_of_whom_nothing_was_found_leads_nowhere():
+    findings = shares(("a", "UA", (0.3, 0.15, 0.45)), ("a", "US", (0.0, 0.0, 0.2)), ("a", "RU", (0.0, 0.0, 0.1)))
+    (told,) = plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS | {"US": "United States"}))
+    assert told == (
+        "In Alpha, Ukraine has the highest share of position-weighted mentions: 30% (15 to 45%); "
+        "the interval of the United States, where none was found, overlaps."
+    )
+
+
 def test_nothing_of_a_measure_anywhere_is_said_plainly():
     findings = shares(*[(article, actor, (0.0, 0.0, 0.3)) for article in "abc" for actor in ACTORS])
     assert plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS)) == [

@@ -65,11 +65,12 @@ def compare_actors(findings: pd.DataFrame, measure: str, labels: Mapping[str, st
     if everywhere and all(row["value"] == 0 for row in everywhere):
         return [Markdown(f"The {find_measure(measure).words} is {show_value(everywhere[0])} for every actor in every article.")]
     led = {article: _leaders(rows) for article, rows in by_article.items() if len(rows) > 1}
-    told: dict[tuple[str, ...], list[str]] = {}
+    told: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for article, rows in led.items():
         everyone = len(rows) == len(by_article[article])
-        told.setdefault(() if everyone else tuple(sorted(str(row["actor"]) for row in rows)), []).append(article)
-    return [_say_leaders(leaders, where, by_article, find_measure(measure), labels, actors) for leaders, where in told.items()]
+        some, none = (tuple(sorted(str(row["actor"]) for row in rows if (row["value"] > 0) == there)) for there in (True, False))
+        told.setdefault(((), ()) if everyone else (some, none), []).append(article)
+    return [_say_leaders(some, none, where, by_article, find_measure(measure), labels, actors) for (some, none), where in told.items()]
 
 
 def compare_parts(findings: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> list[Markdown]:
@@ -229,13 +230,17 @@ def _leaders(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row is rows[0] or not are_apart(rows[0], row)]
 
 
-def _say_leaders(leaders: tuple[str, ...], where: list[str], by_article: Mapping[str, list[Row]], about: Measure,
+def _say_leaders(leaders: tuple[str, ...], none: tuple[str, ...], where: list[str], by_article: Mapping[str, list[Row]], about: Measure,
                  labels: Mapping[str, str], actors: Mapping[str, str]) -> Markdown:  # fmt: skip
+    """``none``: actors whose interval overlaps with that of the highest although nothing was found of them: they lead in nothing."""
     places = join(escape(labels[article]) for article in where)
     if not leaders and len(where) == len(by_article) > 1:
         return Markdown(f"In no article does any actor stand out by the {about.words}: all intervals overlap with that of the highest.")
+    figures = join(show_estimate(by_article[article][0]) for article in where)
+    if len(leaders) == 1 and none:
+        return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}: {figures}; the interval of "
+                        f"{join(name_in_text(actors, actor) for actor in none)}, where none was found, overlaps.")  # fmt: skip
     if len(leaders) == 1:
-        figures = join(show_estimate(by_article[article][0]) for article in where)
         return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}, ahead of every other "
                         f"actor by more than the intervals: {figures}.")  # fmt: skip
     if not leaders:
