@@ -1,9 +1,10 @@
 """Long runs and hard knocks: does a large run keep its pace and its memory, and do interruptions leave no trace?
 
 ``python -m benchmarks.endurance --articles 5000`` makes the tables of generated articles with one worker: peak memory, and the
-pace of the last tenth of the batches beside that of the first. ``--knocks 500`` makes the same tables undisturbed, then killed
-or interrupted at random moments and resumed, then by two workers of which one is killed, and compares every byte. Both are kept
-in ``benchmarks/results/speed.json``.
+pace of the last tenth of the batches beside that of the first. ``--last-step 5000`` makes the last step alone, which looks for
+copies in all articles at once: memory and seconds. ``--knocks 500`` makes the same tables undisturbed, then killed or interrupted
+at random moments and resumed, then by two workers of which one is killed, and compares every byte. All are kept in
+``benchmarks/results/speed.json``.
 """
 
 import argparse
@@ -18,6 +19,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import pandas as pd
+
+from analysis.corpus import split_article
+from analysis.scale.across import find_copies_across, measure_copies_across
+from analysis.scale.parts import save_part
+from analysis.scale.plan import load_groups, plan_batches
+from analysis.tables import empty_table
 from benchmarks.speed import describe_machine, generate_study, keep_results
 
 SEED = 20220329
@@ -36,7 +44,7 @@ def measure_long_run(count: int) -> dict:
         whole = (out / "tables" / "parts.json").is_file()
     return {"articles": count, "came to the end": whole, "articles a second": count / (ended - began)} | _compare_pace(marks) | {
         "seconds after the last batch": ended - marks[-1],
-        "peak memory, MiB": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "peak memory, MiB": _peak(resource.RUSAGE_CHILDREN),
     }  # fmt: skip
 
 
@@ -47,6 +55,26 @@ def _compare_pace(marks: list[float]) -> dict:
         return {}
     first, last = marks[1 : size + 2], marks[-size - 1 :]
     return {"pace of the last tenth of batches ÷ first tenth": (first[-1] - first[0]) / (last[-1] - last[0])}
+
+
+def measure_last_step(count: int) -> dict:
+    """What is done when all parts are there, the only work on all articles at once. The memory is this process's: nothing goes before."""
+    with tempfile.TemporaryDirectory() as home:
+        study, folder = generate_study(Path(home) / "study", count), Path(home)
+        batches = plan_batches(study, scorer="transparent")
+        for batch in batches:
+            articles = [article for group in load_groups(study, batch) for article in group.articles]
+            tables = {"sentences": pd.concat(list(map(split_article, articles)), ignore_index=True), "quotes": empty_table("quotes")}
+            save_part(tables, folder, batch.name, batch.stamp)
+        began = time.process_time()
+        copies = find_copies_across(folder, batches)
+        measure_copies_across(folder, batches, copies)
+        seconds = time.process_time() - began
+    return {"articles": count, "copied sentences": len(copies), "seconds": seconds, "peak memory, MiB": _peak(resource.RUSAGE_SELF)}
+
+
+def _peak(whose: int) -> float:
+    return resource.getrusage(whose).ru_maxrss / 1024
 
 
 def measure_knocks(count: int) -> dict:
@@ -120,7 +148,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=0)
     parser.add_argument("--knocks", type=int, default=0, metavar="ARTICLES")
+    parser.add_argument("--last-step", type=int, default=0, metavar="ARTICLES")
     options = parser.parse_args()
+    if options.last_step:
+        keep_results("last step", measure_last_step(options.last_step) | describe_machine())
     if options.articles:
         keep_results("long run", measure_long_run(options.articles) | describe_machine())
     if options.knocks:
