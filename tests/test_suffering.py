@@ -1,10 +1,13 @@
 """Suffering: what is done to an actor is found, what it does is not."""
 
+import json
+
 import pytest
 
 from analysis.annotate.actors import find_mentions
 from analysis.annotate.encoder import has_model
 from analysis.annotate.suffering import find_suffering
+from benchmarks.suffering import CODED, agreed, judge_sentences
 
 CASES = [
     ("Ukraine was bombed again last night.", {"UA": "patient"}),
@@ -57,3 +60,14 @@ def test_rows_slice_back_and_name_their_word(parsed_seeds, study):
         table = find_suffering(parsed, find_mentions(parsed, study.actors))
         assert all(parsed.text[row.start : row.end] == row.text and row.evidence in row.text for row in table.itertuples())
         assert not table.duplicated(["sentence", "actor"]).any()
+
+
+@pytest.mark.skipif(not has_model("accurate"), reason="the accurate model is not here")
+def test_the_model_finds_most_of_the_harm_that_two_readings_see_and_little_else():
+    rows = [json.loads(line) for line in CODED.read_text(encoding="utf-8").splitlines()]
+    sentences = [row for row in rows if "actor" not in row and agreed(row)]
+    harmed, unharmed = ([row for row in sentences if all(row["harm"]) == there] for there in (True, False))
+    found = [called for called, _ in judge_sentences(harmed, "accurate")]
+    wrong = [called for called, _ in judge_sentences(unharmed[::6], "accurate")]
+    assert sum(found) / len(found) > 0.5
+    assert sum(wrong) / len(wrong) < 0.08
