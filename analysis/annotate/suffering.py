@@ -36,21 +36,11 @@ def find_suffering(parsed: ParsedArticle, mentions: pd.DataFrame | Rows, *, mode
     named = [row for row in list_named(mentions) if row.actor]
     by_words = _find_by_words(parsed, named)
     found = by_words if not model else _find_by_model(parsed, named, by_words, model)
-    rows = [
-        dict(
-            article=parsed.article,
-            sentence=row.sentence,
-            start=row.start,
-            end=row.end,
-            text=row.text,
-            actor=actor,
-            evidence=evidence,
-            how=how,
-        )
-        for row, _ in parsed.spans()
-        for (sentence, actor), (evidence, how) in found.items()
-        if sentence == row.sentence
-    ]
+    rows = []
+    for (sentence, actor), (evidence, how) in sorted(found.items(), key=lambda item: item[0][0]):
+        row = parsed.rows[sentence]
+        rows.append(dict(article=parsed.article, sentence=sentence, start=row.start, end=row.end, text=row.text,
+                         actor=actor, evidence=evidence, how=how))  # fmt: skip
     return make_table("suffering", rows)
 
 
