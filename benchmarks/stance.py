@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.annotate.encoder import use_cores
 from analysis.annotate.scorers import LABELS, Judgement
 from analysis.annotate.scorers.models import score_model
 from analysis.annotate.stance import SCORERS, list_scorers
@@ -136,7 +137,7 @@ def measure_scorer(name: str, material: dict) -> dict:
     score(material["own_articles"][0][:4])  # the first call loads the model
     found = {}
     for part, (targets, truth) in material.items():
-        with fresh_cache():
+        with fresh_cache(), use_cores(1):
             began = time.process_time()
             judged = score(targets)
             speed = len(targets) / max(time.process_time() - began, 1e-9)

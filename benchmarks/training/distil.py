@@ -2,37 +2,32 @@
 
 usage: distil.py BASE LESSONS.jsonl OUT --from CHECKPOINT [--minutes 50] [--rate 1.5e-4] [--batch 24] [--hide 0.15] [--swap 0.25] [--seed 0]
 Beside the shares of the labels, the pupil learns to foretell the state that the teacher draws them from (LESSONS.npz; as
-Romero et al. 2015, FitNets), which says more of a sentence than three shares. Two processes of one thread each see half of
-the lessons; every few steps their weights become the mean of both. The names of a sentence are at times hidden or exchanged
-for others, so that the model cannot learn them by heart; what the teacher said stays. Written is the running mean of the
-weights, as OUT, on the way too. The rate falls with the clock.
+Romero et al. 2015, FitNets), which says more of a sentence than three shares. The names of a sentence are at times hidden or
+exchanged for others, so that the model cannot learn them by heart; what the teacher said stays. Written, as OUT, is the
+running mean of the weights (``together.py``), on the way too.
 """
 
 import argparse
 import json
 import random
 import tempfile
-import time
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.distributed as spread
 import torch.nn.functional as F
 from network import FRAMES, Network, Vocabulary, pad_rows
 from rows import OWN, read_rows
+from together import PROCESSES, Together, run_together
 from train import draw_batches
 
 from analysis.annotate.encoder import OTHER, arrange_tokens
 
-PROCESSES = 2
 GOLD = 0.3
 """How much of a coded target's loss is its label; the rest is what the teacher says."""
 FRAMES_SHARE = 0.3
 STATES_SHARE = 0.5
-EVERY = 8
-"""Steps between two averages."""
 SAVED = 200
 KEPT = 0.98
 """How much of the running mean stays at each average."""
@@ -105,16 +100,6 @@ class Pupil(torch.nn.Module):
         return loss
 
 
-def average(parameters: list[torch.Tensor], clock: float) -> float:
-    """Give every process the mean of all weights, and of their clocks."""
-    flat = torch.cat([p.data.flatten() for p in parameters] + [torch.tensor([clock])])
-    spread.all_reduce(flat)
-    flat /= PROCESSES
-    for p, part in zip(parameters, flat[:-1].split([p.numel() for p in parameters]), strict=True):
-        p.data.copy_(part.view_as(p))
-    return float(flat[-1])
-
-
 def load_lessons(path: Path) -> list[dict]:
     """The lessons, coded ones twice, each with the teacher's state in the same units throughout."""
     states = torch.tensor(np.load(path.with_suffix(".npz"))["states"]).float()
@@ -128,10 +113,9 @@ def work(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(arguments.seed + rank)
     generator = random.Random(arguments.seed * 7 + rank)
-    spread.init_process_group("gloo", store=spread.FileStore(meeting, PROCESSES), rank=rank, world_size=PROCESSES)
     vocabulary = Vocabulary(arguments.base)
     network = Network(arguments.base, vocabulary)
-    network.load_state_dict(torch.load(arguments.start), strict=False)
+    network.take(torch.load(arguments.start))
     for module in network.b.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
@@ -143,43 +127,35 @@ def work(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
     trained = {name: p for name, p in pupil.named_parameters() if p.requires_grad}
     body = [p for name, p in trained.items() if name.startswith("network.b.")]
     heads = [p for name, p in trained.items() if not name.startswith("network.b.")]
-    parameters, mean = list(trained.values()), [p.detach().clone() for p in trained.values()]
+    together = Together(trained, rank, meeting, minutes=arguments.minutes, kept=KEPT)
     optimiser = torch.optim.AdamW([{"params": body}, {"params": heads}], lr=arguments.rate, weight_decay=0.01, fused=True)
 
     def save(mark: str = "") -> None:
         if rank == 0:
-            averaged = {
-                name.removeprefix("network."): value for name, value in zip(trained, mean, strict=True) if name.startswith("network.")
-            }
+            mean = together.read_mean()
+            averaged = {name.removeprefix("network."): value for name, value in mean.items() if name.startswith("network.")}
             torch.save(network.state_dict() | averaged, arguments.out.with_stem(arguments.out.stem + mark))
 
     if rank == 0:
         print(json.dumps({"examples": len(lessons), **{k: str(v) for k, v in vars(arguments).items()}}), flush=True)
-    began, step, clock, total = time.time(), 0, 0.0, 0.0
+    total = 0.0
     batches: list[list[tuple]] = []
-    while clock < 1:
+    while together.clock < 1:
         if not batches:
             how = dict(hide=arguments.hide, swap=arguments.swap)
             examples = build_examples(vocabulary, lessons[rank::PROCESSES], names, generator, **how)
             batches = [[examples[i] for i in batch] for batch in draw_batches(examples, arguments.batch, generator)]
-        step, passed = step + 1, (time.time() - began) / 60 / arguments.minutes
         for group, times in zip(optimiser.param_groups, (1, 10), strict=True):
-            group["lr"] = arguments.rate * times * min(1, step / 300) * max(0.01, 1 - passed)
+            group["lr"] = arguments.rate * times * min(1, (together.step + 1) / 300) * max(0.01, 1 - together.passed)
         loss = pupil.measure_loss(batches.pop())
         loss.backward()
         total += loss.item()
-        with torch.no_grad():
-            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimiser.step()
-            optimiser.zero_grad()
-            if step % EVERY == 0:
-                clock = average(parameters, passed)
-                torch._foreach_lerp_(mean, [p.data for p in parameters], 1 - min(KEPT, step / (step + 5 * EVERY)))
-        if step % 100 == 0 and rank == 0:
-            print(json.dumps({"step": step, "seconds": round(time.time() - began), "loss": round(total / 100, 3)}), flush=True)
+        together.advance(optimiser)
+        if together.step % 100 == 0 and rank == 0:
+            print(json.dumps({"step": together.step, "seconds": round(together.seconds), "loss": round(total / 100, 3)}), flush=True)
             total = 0.0
-        if step % SAVED == 0:
-            save(f"-{int(10 * min(passed, 1))}0")
+        if together.step % SAVED == 0:
+            save(f"-{int(10 * min(together.passed, 1))}0")
     save()
 
 
@@ -197,7 +173,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        torch.multiprocessing.spawn(work, args=(arguments, str(Path(folder) / "meeting")), nprocs=PROCESSES)
+        run_together(work, arguments, Path(folder))
 
 
 if __name__ == "__main__":

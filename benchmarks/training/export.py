@@ -17,7 +17,7 @@ import onnx
 import torch
 from network import FRAMES, Network, Vocabulary
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from ranges import fix_ranges, measure_ranges
+from ranges import fix_ranges, list_weights, measure_ranges
 from rows import OWN, list_targets, read_rows
 from torch import nn
 
@@ -80,8 +80,8 @@ def quantise_network(source: Path, target: Path, feeds: Sequence[dict[str, np.nd
     kept = [f"/{head}/Gemm{step}" for head in ("head", "frames") for step in ("", "_MatMul")]
     options = dict(op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=kept)
     quantize_dynamic(str(source), str(target), **options)
-    network = onnx.load(str(target))
-    onnx.save(fix_ranges(network, measure_ranges(network, feeds)), str(target))
+    network, exact = onnx.load(str(target)), list_weights(onnx.load(str(source)))
+    onnx.save(fix_ranges(network, measure_ranges(network, feeds, exact), exact), str(target))
 
 
 def main() -> None:
@@ -95,7 +95,7 @@ def main() -> None:
     arguments = parser.parse_args()
     vocabulary = Vocabulary(arguments.base)
     network = Network(arguments.base, vocabulary)
-    network.load_state_dict(torch.load(arguments.checkpoint), strict=False)
+    network.take(torch.load(arguments.checkpoint))
     if arguments.words:
         network.mk.data = torch.tensor(np.load(arguments.words / "words.npz")["marks"])
     arguments.out.mkdir(parents=True, exist_ok=True)

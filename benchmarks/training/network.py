@@ -41,6 +41,29 @@ class Vocabulary:
         return arrange_tokens(self.ids, self.special, row["sentence"], (row["from"], row["to"]), hidden)
 
 
+HEAD = 64
+"""Numbers of one attention head, in every base model that is used."""
+
+
+def keep_heads(attention: nn.Module, heads: torch.Tensor) -> None:
+    """Leave room for so many heads in the attention of a layer (mpnet); ``heads`` are their numbers in the base model."""
+    width, size = len(heads) * HEAD, attention.o.out_features
+    for name in "qkv":
+        setattr(attention, name, nn.Linear(size, width))
+    attention.o = nn.Linear(width, size)
+    attention.num_attention_heads, attention.all_head_size = len(heads), width
+    fresh = not hasattr(attention, "heads")
+    attention.register_buffer("heads", heads.clone())
+    if fresh:  # what each head adds by distance is worked out for all layers at once
+        attention.register_forward_pre_hook(lambda module, given: (*given[:3], given[3].index_select(1, module.heads), *given[4:]))
+
+
+def keep_neurons(layer: nn.Module, number: int) -> None:
+    """Leave room for so many neurons between the two products of a layer."""
+    size = layer.output.dense.out_features
+    layer.intermediate.dense, layer.output.dense = nn.Linear(size, number), nn.Linear(number, size)
+
+
 class Network(nn.Module):
     """Stance head on the marked token and the mean of all, frame head on the mean."""
 
@@ -56,6 +79,20 @@ class Network(nn.Module):
         self.frames = nn.Linear(width, len(FRAMES))
         self.dp = nn.Dropout(0.1)
         self.b.embeddings.word_embeddings.weight.requires_grad = False
+
+    def take(self, state: dict[str, torch.Tensor]) -> None:
+        """Load a checkpoint; where it was cut down by ``shrink.py``, the layers are cut to its measure first."""
+        for number, layer in enumerate(self.b.encoder.layer):
+            prefix = f"b.encoder.layer.{number}."
+            neurons = state[f"{prefix}intermediate.dense.weight"].shape[0]
+            if neurons != layer.intermediate.dense.out_features:
+                keep_neurons(layer, neurons)
+            heads = state.get(f"{prefix}attention.attn.heads")
+            if heads is not None:
+                keep_heads(layer.attention.attn, heads)
+        lacking = self.load_state_dict(state, strict=False)
+        if lacking.missing_keys or lacking.unexpected_keys:
+            raise SystemExit(f"not the same network: {lacking}")
 
     def forward(self, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         first, mean = self.pool(*self.embed(tokens))

@@ -95,7 +95,7 @@ def train(arguments: argparse.Namespace) -> None:
         examples = build_examples(vocabulary, read_rows(arguments.news / "train.jsonl"), own, generator)
     network = Network(arguments.base, vocabulary)
     if arguments.start:
-        network.load_state_dict(torch.load(arguments.start), strict=False)
+        network.take(torch.load(arguments.start))
     for layer in network.b.encoder.layer[: arguments.freeze]:
         layer.requires_grad_(False)
     network.mk.requires_grad_(not arguments.freeze)  # else the gradient runs down through the frozen layers

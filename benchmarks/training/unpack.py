@@ -19,10 +19,13 @@ def unpack_network(shipped: Path) -> dict[str, torch.Tensor]:
         if name.startswith("network."):
             found[name.removeprefix("network.")] = array
     for node in graph.node:
+        if node.op_type == "Identity" and node.input[0] in arrays and node.output[0].startswith("network."):  # what is equal is stored once
+            found[node.output[0].removeprefix("network.")] = arrays[node.input[0]]
         if node.op_type == "MatMulIntegerToFloat":
-            _, codes, _, scales, _ = node.input
+            source, codes, _, scales, *_ = node.input
             module = node.name.removeprefix("/").rpartition("/")[0].replace("/", ".")
-            found[f"{module}.weight"] = (arrays[codes].astype(np.float32) * arrays[scales]).T
+            evened = arrays.get(source.replace(" in 7 bits", " even"), np.ones(1, dtype=np.float32))
+            found[f"{module}.weight"] = (arrays[codes].astype(np.float32) * arrays[scales] * evened[:, None]).T
     for head in ("head", "frames"):  # not in 8 bits, but written as products too
         found[f"{head}.weight"] = found[f"{head}.weight"].T
     words = np.load(shipped / "words.npz")
@@ -32,9 +35,7 @@ def unpack_network(shipped: Path) -> dict[str, torch.Tensor]:
 
 def main(base: Path, shipped: Path, out: Path) -> None:
     state = unpack_network(shipped)
-    lacking = Network(base, Vocabulary(base)).load_state_dict(state, strict=False)
-    if lacking.missing_keys or lacking.unexpected_keys:
-        raise SystemExit(f"not the same network: {lacking}")
+    Network(base, Vocabulary(base)).take(state)
     torch.save(state, out)
 
 
