@@ -66,6 +66,28 @@ def test_quotations_of_one_cue_are_one_attribution(invented):
     assert attributions.marked.sum() == 1  # Ana Ribeiro's two sentences
 
 
+def test_words_of_an_attribution_count_once_wherever_they_stand():
+    """Eight words of a sentence with two of them quoted, and three of the next sentence."""
+    spans = [
+        ("indirect", 10, 50, "they would leave the town by the morning"),
+        ("partial", 12, 20, "would leave"),
+        ("direct", 60, 75, "And soon after"),
+    ]
+    quotes = pd.DataFrame([
+        dict(article="a", attribution=0, actor="X", tone="neutral", type=kind, text=text, start=start, end=end)
+        for kind, start, end, text in spans[::-1]
+    ])  # fmt: skip
+    assert list_attributions(quotes).words.tolist() == [11]
+
+
+def test_the_points_of_a_list_are_one_attribution(parse):
+    text = "The envoys said the plan had three parts:\n\n- The port would be opened.\n\n- The tax would fall.\n\nNobody signed it."
+    parsed = parse(text)
+    quotes = find_quotes(parsed, find_mentions(parsed, []))
+    assert len(quotes) == 3
+    assert quotes.attribution.nunique() == 1
+
+
 def test_keyword_in_context_slices_back_and_sorts(parsed_seeds, voiced):
     sentences, mentions, _ = voiced
     rows = find_in_context(sentences, "talks", sort="right")
@@ -105,7 +127,8 @@ def test_who_comes_first_is_counted_by_article():
 
 def test_tones_by_hand_count_every_cue_once():
     quotes = pd.DataFrame([
-        dict(article="a", sentence=k, attribution=k, actor="X", tone="doubting" if k < 2 else "neutral", type="indirect", text="so")
+        dict(article="a", sentence=k, attribution=k, actor="X", tone="doubting" if k < 2 else "neutral", type="indirect", text="so",
+             start=9 * k, end=9 * k + 2)
         for k in range(10)
     ])  # fmt: skip
     tones = compare_tones(quotes)

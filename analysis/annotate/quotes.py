@@ -86,7 +86,7 @@ def _rows(parsed, grammar: Grammar, quotations: list[Quotation], reports: list[R
             owner = voices.get(id(outer.report)) if outer else _owner(grammar, quotation, speakers)
             rows.append(_quoted_row(grammar, quotation, None) | _common(grammar, None, owner) | dict(attribution=attribution))
             attribution += 1
-    listed = _listed_rows(grammar, rows, attribution)
+    listed = _listed_rows(grammar, rows)
     within = lambda row: any(point["start"] <= row["start"] and row["end"] <= point["end"] for point in listed)  # noqa: E731
     rows = [row for row in rows if row["type"] != "indirect" or not within(row)] + listed
     name_repeated(rows)
@@ -118,9 +118,8 @@ def _owner(grammar: Grammar, quotation: Quotation, speakers: Speakers) -> Speake
     return None
 
 
-def _listed_rows(grammar: Grammar, rows: list[dict], attribution: int) -> list[dict]:
-    """The points of a list after a colon: they go on with what the sentence before the list reports, and what they say of others'
-    wishes is part of it."""
+def _listed_rows(grammar: Grammar, rows: list[dict]) -> list[dict]:
+    """The points of a list after a colon: part of what the sentence before the list attributes, as is what they say of others' wishes."""
     text = grammar.text
     found: list[dict] = []
     by_end = {
@@ -133,7 +132,7 @@ def _listed_rows(grammar: Grammar, rows: list[dict], attribution: int) -> list[d
             sentence = grammar.sentences[grammar.token_at(start)]
             stop = start + len(match[1].rstrip(" .;"))
             place_of_point = dict(sentence=sentence, start=start, end=stop, text=text[start:stop], content_start=start, content_end=stop)
-            without_cue = dict(cue="", cue_start=-1, cue_end=-1, tone="neutral", resolved=True, attribution=attribution + len(found))
+            without_cue = dict(cue="", cue_start=-1, cue_end=-1, tone="neutral", resolved=True)
             found.append(row | place_of_point | without_cue)
     return found
 

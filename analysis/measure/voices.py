@@ -49,22 +49,29 @@ def select_editorial(quotes: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFr
 
 
 def list_attributions(quotes: pd.DataFrame) -> pd.DataFrame:
-    """One row an attribution (a cue with all that it introduces): article, actor, tone, anonymous, marked, words."""
-    require_columns(quotes, "article", "attribution", "actor", "tone", "type", "text")
-    said = quotes[quotes.type != "scare"]
+    """One row an attribution (a cue with all that it introduces): article, actor, tone, anonymous, marked, words.
+
+    Words that stand in two rows of it (a sentence, and the quotation in it) count once.
+    """
+    require_columns(quotes, "article", "attribution", "actor", "tone", "type", "text", "start", "end")
+    said = quotes[quotes.type != "scare"].sort_values(["article", "attribution", "start", "end"], ascending=[True, True, True, False])
     columns = ["article", "attribution", "actor", "tone", "anonymous", "marked", "words"]
     if said.empty:
         return pd.DataFrame(columns=columns)
     anonymous = said["anonymous"].astype(str).eq("True") if "anonymous" in said else False
+    reached = (
+        said.groupby(["article", "attribution"], sort=False).end.cummax().groupby([said.article, said.attribution]).shift(fill_value=0)
+    )
+    words = [count_words(text) * (start >= end) for text, start, end in zip(said.text, said.start, reached, strict=True)]
     return (
-        said.assign(anonymous=anonymous, marked=said.type != "indirect", words=[count_words(text) for text in said.text])
+        said.assign(anonymous=anonymous, marked=said.type != "indirect", words=words)
         .groupby(["article", "attribution"], sort=False, as_index=False)
         .agg(
             actor=("actor", "first"),
             tone=("tone", "first"),
             anonymous=("anonymous", "any"),
             marked=("marked", "any"),
-            words=("words", "max"),
+            words=("words", "sum"),
         )
     )[columns]
 
