@@ -35,6 +35,15 @@ def test_names_are_found_as_written(parse, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("name", "names", "kind"),
+    [("SOTA", ("Southern Treaty Organisation",), "actor"), ("Northern Council", (), "actor"), ("Tarsia", ("Republic of Tarsia",), "place")],
+)
+def test_a_body_is_never_a_place(parse, name, names, kind):
+    (mention,) = find_mentions(parse(f"They fled to the {name}."), [Actor("X", name, names=names)]).itertuples()
+    assert mention.kind == kind
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("Zelensky", "Zelenskyy"),

@@ -23,6 +23,8 @@ class Alias:
     keys: tuple[str, ...]
     surname: bool = False
     """Whether it is a person's surname alone, which counts only where the article gives no other bearer of it."""
+    on_the_map: bool = True
+    """Whether the actor may be a place: not one that is called an organisation, a treaty, a council …"""
 
 
 def list_aliases(actors: Iterable[Actor]) -> Mapping[str, list[Alias]]:
@@ -30,17 +32,23 @@ def list_aliases(actors: Iterable[Actor]) -> Mapping[str, list[Alias]]:
     index: dict[str, list[Alias]] = {}
     full: set[tuple[str, ...]] = set()
     for actor in actors:
+        on_the_map = bool(actor.places) or not any(_names_body(name) for name in (actor.name, *actor.names))
         for name, kind in actor.aliases().items():
             keys = alias_keys(name)
             if not keys:
                 continue
             full.add(keys)
-            index.setdefault(keys[0], []).append(Alias(actor.id, kind, name, keys))
+            index.setdefault(keys[0], []).append(Alias(actor.id, kind, name, keys, on_the_map=on_the_map))
             if kind == "people" and len(keys) > 1:
                 last = surname_keys(name)
                 if last not in full:
                     index.setdefault(last[0], []).append(Alias(actor.id, kind, name, last, surname=True))
     return {first: sorted(set(found), key=lambda alias: (-len(alias.keys), alias.surname, alias.name)) for first, found in index.items()}
+
+
+def _names_body(name: str) -> bool:
+    """'North Atlantic Treaty Organization', 'Arab League': a name that says what kind of body it is."""
+    return any(word.lower() in words_of("organisations") for word in WORD.findall(name))
 
 
 def alias_keys(name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ def kind_of_mention(grammar: Grammar, token: int, alias: Alias) -> str:
         return "place" if _describes_place(grammar, token) else "actor"
     if alias.list == "metonyms" and _names_rulers(grammar, token):
         return "actor"
-    return "place" if _is_location(grammar, token, city=alias.list == "places") else "actor"
+    return "place" if alias.on_the_map and _is_location(grammar, token, city=alias.list == "places") else "actor"
 
 
 def head_of_mention(grammar: Grammar, token: int, alias: Alias) -> int:
