@@ -134,6 +134,12 @@ class TestAFigureThatIsThere:
             self.save(note, tmp_path)
         assert len(drawn) == 2  # one for each preset
 
+    def test_it_is_not_drawn_again_for_digits_that_no_figure_shows(self, note, drawn, tmp_path):
+        for value in (2 / 3, 2 / 3 + 2e-16):
+            self.save(note, tmp_path, data=pd.DataFrame({"n": [value]}))
+        self.save(note, tmp_path, data=pd.DataFrame({"n": [2 / 3 + 1e-6]}))
+        assert len(drawn) == 4
+
     @pytest.mark.parametrize(
         "changes",
         [

@@ -24,6 +24,9 @@ PACKAGES = ("matplotlib", "numpy", "pandas", "pillow", "fonttools", "font-lato",
 AROUND = ("backend", "interactive", "toolbar", "webagg.", "tk.", "keymap.", "savefig.directory")
 """Settings of matplotlib by where it runs; they tell in no figure."""
 
+DIGITS = "%.9g"
+"""Of a number: the last ones differ between kinds of processors, and no figure shows them."""
+
 
 def describe_inputs(draw: Callable[[], object], *others: object) -> str:
     """SHA-256 over all that ``draw`` draws from: code, versions, matplotlib's settings, its arguments and ``others``.
@@ -44,9 +47,9 @@ def describe_inputs(draw: Callable[[], object], *others: object) -> str:
 
 
 def _tell(value: object) -> str:
-    """A text that is the same only for the same value. Raises TypeError where there is none."""
+    """A text that is the same only for the same value, but for digits that no figure shows. Raises TypeError where there is none."""
     if isinstance(value, pd.DataFrame):
-        return f"table {value.dtypes.to_dict()!r} {value.to_csv(na_rep=chr(0))}"
+        return f"table {value.dtypes.to_dict()!r} {value.to_csv(na_rep=chr(0), float_format=DIGITS)}"
     if isinstance(value, pd.Series):
         return "column " + _tell(value.to_frame())
     if isinstance(value, Mapping):
@@ -55,7 +58,9 @@ def _tell(value: object) -> str:
         return f"{type(value).__name__}({', '.join(map(_tell, value))})"
     if isinstance(value, set | frozenset):
         return f"set({', '.join(sorted(map(_tell, value)))})"
-    if value is None or isinstance(value, str | bool | int | float | np.number):
+    if isinstance(value, float | np.floating):
+        return f"float {DIGITS % value}"
+    if value is None or isinstance(value, str | bool | int | np.number):
         return repr(value)
     raise TypeError(f"a {type(value).__name__} cannot be told in full")
 
