@@ -5,9 +5,10 @@ import re
 import pytest
 
 from analysis.measure.findings import collect_findings, make_finding
-from analysis.report.compose import summarise_findings
+from analysis.report.compose import summarise_findings, tell_sections
 from analysis.report.numbers import escape, load_measures, number_rows, show_estimate, show_stacked
 from analysis.report.sentences import are_apart, compare_actors, compare_articles, compare_parts, join, list_unknown, say_signs
+from analysis.report.sentiment import title_stance
 
 LABELS = {"a": "Alpha", "b": "Beta_1", "c": "Gamma"}
 ACTORS = {"RU": "Russia", "UA": "Ukraine"}
@@ -89,6 +90,29 @@ def test_a_measure_with_a_sentence_of_its_own_is_told_by_it():
     )
 
 
+def test_a_handful_of_claims_is_not_compared():
+    few, enough = (
+        table(*(("coverage.missing", (n, n, n), {"article": article}) for article, n in (("a", most), ("b", 0)))) for most in (4, 5)
+    )
+    assert compare_articles(few, "coverage.missing", LABELS) == []
+    assert plain(compare_articles(enough, "coverage.missing", LABELS)) == [
+        "Of the claims that all others state, more were not found in Alpha (5) than in Beta_1 (0)."
+    ]
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.1, False), (0.2, True)])
+def test_a_mean_that_no_two_labels_bear_is_not_called_below_zero(share, told):
+    """Of ten sentences one or two are labelled negative; the mean excludes zero either way."""
+    where = dict(article="a", actor="RU", part="all", n=10)
+    findings = number_rows(collect_findings([
+        make_finding("sentiment.mean", (-0.2, -0.3, -0.1), unit="stance, -1 to 1", **where),
+        make_finding("sentiment.share.negative", (share, 0.0, 0.5), unit="share of sentences", **where),
+    ]))  # fmt: skip
+    said = plain(tell_sections(findings, LABELS, ACTORS)["05-sentiment"])
+    assert any("below zero" in sentence for sentence in said) is told
+    assert ("unfavourable" in title_stance(findings, ACTORS)) is told
+
+
 def test_bounds_that_overlap_are_not_called_intervals():
     found = table(*(("coverage.share", each, {"article": article}) for article, each in (("a", (0.5, 0.5, 0.8)), ("b", (0.6, 0.6, 0.9)))))
     told = plain(compare_articles(found, "coverage.share", LABELS))
@@ -154,7 +178,7 @@ def test_an_actor_of_whom_nothing_was_found_leads_nowhere():
     (told,) = plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS | {"US": "United States"}))
     assert told == (
         "In Alpha, Ukraine has the highest share of position-weighted mentions: 30% (15 to 45%); "
-        "the interval of the United States, where none was found, overlaps."
+        "none was found of the United States, on too little for the intervals to lie apart."
     )
 
 

@@ -12,6 +12,7 @@ from analysis.report import evidence, material
 from analysis.report import sentences as say
 from analysis.report.numbers import Markdown, escape, find_measure, format_number, number_rows, show_estimate, show_stacked, show_value
 from analysis.report.overview import list_main_errors
+from analysis.report.sentiment import is_borne
 from analysis.store import Results
 
 TEMPLATE = Path(__file__).parent / "report.md.j2"
@@ -160,7 +161,7 @@ def _say_framing(findings: pd.DataFrame, labels: dict[str, str], actors: dict[st
 def _say_sentiment(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Iterable[Markdown]:
     if not say.known(say.select(findings, "sentiment.mean", part="all")):
         yield Markdown("No actor is named in enough sentences of any article for a mean stance.")
-    yield from say.say_signs(findings, "sentiment.mean", labels, actors, part="all")
+    yield from say.say_signs(findings, "sentiment.mean", labels, actors, part="all", is_borne=lambda row: is_borne(findings, row))
     yield from say.compare_voices(findings, "sentiment.mean", labels, actors)
     for actor in actors:
         compared = _join(say.compare_articles(findings, "sentiment.mean", labels, part="all", actor=actor, only_apart=True))
@@ -207,6 +208,11 @@ def tell_sections(findings: pd.DataFrame, labels: dict[str, str], actors: dict[s
     }
 
 
+def mark(column: str, text: str, inferred: str) -> str:
+    """``text`` with a dagger where that column of the article was inferred."""
+    return f"{text} †" if column in re.split(r"\W+", inferred) else text
+
+
 def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
     headings = {"material.words": "Words", "material.sentences": "Sentences", "material.set_aside": "Set aside",
                 "lineage.independent_share": "Shared with no other"}  # fmt: skip
@@ -214,9 +220,9 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
     cells = {(row["article"], measure): show_stacked(row) for measure in headings for row in say.select(findings, measure)}
     rows = [
         [
-            results.labels[row.article],
-            row.published or "unknown",
-            row.origin,
+            mark("outlet", results.labels[row.article], row.inferred),
+            mark("published", row.published or "unknown", row.inferred),
+            mark("origin", row.origin, row.inferred),
             *[cells.get((row.article, measure), "–") for measure in headings],
         ]
         for row in results["articles"].itertuples()
@@ -224,6 +230,7 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
     caption = (
         "The articles. Words and sentences are those of lede and body; set aside is the share of words in captions, credits and the like. "
         "Ranges run from counting retold passages as shared to counting copies alone."
+        f"{' † Inferred from the text; why is noted in tables/articles.csv.' if results['articles'].inferred.any() else ''}"
     )
     return material.show_table(["Article", "Published", "Origin", *headings.values()], rows, caption, "articles")
 
@@ -252,7 +259,7 @@ def _say_errors(*measures: str, score: str = "") -> Markdown:
     if not rows:
         return Markdown("")
     told = "; ".join(escape(f"{row['measure']}, {row['score']}: {_error(row)} on {row['measured on']}{_readings(row)}") for row in rows)
-    return Markdown(f"::: small\nKnown error ([@tbl:errors]): {told}.\n:::")
+    return Markdown(f"::: small\nAgainst coding by people ([@tbl:errors]): {told}.\n:::")
 
 
 def _readings(row: dict) -> str:

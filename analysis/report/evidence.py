@@ -14,6 +14,11 @@ Places = dict[str, list[int]]
 """Article id → numbers of its sentences."""
 
 
+COUNTED = {"readability": "sentences", "sentiment": "sentences", "suffering": "sentences", "sentiment.order": "means",
+           "material.words": "sentences"}  # fmt: skip
+"""What n counts where that is not the finding's unit, by measure or family of measures."""
+
+
 def list_evidence(results: Results, text: str) -> Markdown:
     """One entry for each number linked in ``text`` (Markdown): the estimate, n, its note, and links to its sentences."""
     used = {int(number) for number in re.findall(r"\(#n(\d+)\)\{\.number\}", text)}
@@ -106,8 +111,8 @@ def _describe(row: Mapping, results: Results) -> str:
     places = find_places(row, results)
     alone = list(places) == [row["article"]]
     links = "; ".join(_link_sentences(article, numbers, results, alone=alone) for article, numbers in places.items())
-    unit = row["unit"].removesuffix("s") if row["n"] == 1 else row["unit"]
-    basis = f"n = {format_number(row['n'], '0')} {escape(unit)}{note}"
+    counted = COUNTED.get(row["measure"]) or COUNTED.get(row["measure"].partition(".")[0], row["unit"])
+    basis = f"n = {format_number(row['n'], '0')} {escape(counted.removesuffix('s') if row['n'] == 1 else counted)}{note}"
     return f"[{where}]{{#{anchor(row)}}}: {value}{spread}, {basis}. {links or 'No sentence has any'}."
 
 

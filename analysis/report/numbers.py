@@ -36,6 +36,7 @@ class Measure(NamedTuple):
     evidence: str = "sentences"
     part: str = ""
     where: Mapping[str, object] = {}
+    least: float = float("-inf")
 
 
 @cache

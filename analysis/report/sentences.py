@@ -6,7 +6,7 @@ and holds for shares of the same whole too, which are not independent. Nothing h
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -28,7 +28,7 @@ def compare_articles(findings: pd.DataFrame, measure: str, labels: Mapping[str, 
     ``only_apart``: none either where no two articles can be told apart.
     """
     rows = [row for row in select(findings, measure, part=part) if row["actor"] == actor]
-    if not rows:
+    if not any(pd.isna(row["value"]) or row["value"] >= find_measure(measure).least for row in rows):
         return []
     names = {row["article"]: labels[row["article"]] for row in rows}
     tested = _tested(findings, measure, actor)
@@ -88,14 +88,21 @@ def compare_parts(findings: pd.DataFrame, measure: str, labels: Mapping[str, str
     return said
 
 
-def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], actors: Mapping[str, str],
-              *, part: str | None = None, above: str = "above zero", below: str = "below zero") -> list[Markdown]:  # fmt: skip
-    """For each actor, in which articles its value lies above or below 0 by more than its interval, and where it does not."""
+def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], actors: Mapping[str, str], *, part: str | None = None,
+              above: str = "above zero", below: str = "below zero",
+              is_borne: Callable[[Row], bool] = lambda row: True) -> list[Markdown]:  # fmt: skip
+    """For each actor, in which articles its value lies above or below 0 by more than its interval, and where it does not.
+
+    ``is_borne``: whether enough speaks for a value beyond 0 for a sentence about it; else nothing is said of that article.
+    """
     told: list[tuple[int, Markdown]] = []
     open_actors = []
     for actor, rows in _by(select(findings, measure, part=part), "actor").items():
         name = name_in_text(actors, actor)
-        sides = {below: [row for row in known(rows) if row["high"] < 0], above: [row for row in known(rows) if row["low"] > 0]}
+        sides = {
+            below: [row for row in known(rows) if row["high"] < 0 and is_borne(row)],
+            above: [row for row in known(rows) if row["low"] > 0 and is_borne(row)],
+        }
         clauses = [
             f"{side} in {join(_with_estimate(row, labels[row['article']]) for row in found)}" for side, found in sides.items() if found
         ]
@@ -135,10 +142,10 @@ def are_apart(first: Row, second: Row) -> bool:
     return bool(first["low"] > second["high"] or second["low"] > first["high"])
 
 
-def join(words: Iterable[str]) -> Markdown:
+def join(words: Iterable[str], last: str = "and") -> Markdown:
     """'A', 'A and B', 'A, B and C'."""
     words = list(words)
-    return Markdown(" and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]])))
+    return Markdown(f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]])))
 
 
 def name_in_text(actors: Mapping[str, str], actor: str) -> Markdown:
@@ -238,15 +245,15 @@ def _say_leaders(leaders: tuple[str, ...], none: tuple[str, ...], where: list[st
         return Markdown(f"In no article does any actor stand out by the {about.words}: all intervals overlap with that of the highest.")
     figures = join(show_estimate(by_article[article][0]) for article in where)
     if len(leaders) == 1 and none:
-        return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}: {figures}; the interval of "
-                        f"{join(name_in_text(actors, actor) for actor in none)}, where none was found, overlaps.")  # fmt: skip
+        return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}: {figures}; none was found of "
+                        f"{join(name_in_text(actors, actor) for actor in none)}, on too little for the intervals to lie apart.")  # fmt: skip
     if len(leaders) == 1:
         return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}, ahead of every other "
                         f"actor by more than the intervals: {figures}.")  # fmt: skip
     if not leaders:
         return Markdown(f"In {places}, no actor stands out by the {about.words}: all intervals overlap with that of the highest.")
-    names = join(name_in_text(actors, actor) for actor in leaders)
-    return Markdown(f"In {places}, {names} lead by the {about.words} and cannot be told apart.")
+    names = join((name_in_text(actors, actor) for actor in leaders), last="or")
+    return Markdown(f"In {places}, the highest {about.words} may be that of {names}: their intervals overlap.")
 
 
 def _with_estimate(row: Row, label: str) -> str:

@@ -13,7 +13,7 @@ def summarise_sentiment(findings: pd.DataFrame, labels: Mapping[str, str], actor
     means = known(findings, "sentiment.mean", "all")
     if means.empty:
         return "No actor is named in enough sentences of one article for a mean stance."
-    said = [_lean(group, actors[actor]) for actor, group in means.groupby("actor", sort=False) if actor in actors]
+    said = [_lean(findings, group, actors[actor]) for actor, group in means.groupby("actor", sort=False) if actor in actors]
     told = " ".join(sentence for sentence in said if sentence)
     return " ".join(
         part for part in (told or "No actor's mean stance is clear of 0 in any article.", _differences(findings), _holds(findings)) if part
@@ -23,11 +23,11 @@ def summarise_sentiment(findings: pd.DataFrame, labels: Mapping[str, str], actor
 def title_stance(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
     """The finding of the chart of means: the actor that most articles put clear of 0, and on which side."""
     means = known(findings, "sentiment.mean", "all")
-    clear = means[(means.high < 0) | (means.low > 0)]
+    clear = _keep_borne(findings, means[(means.high < 0) | (means.low > 0)])
     if clear.empty:
         return "No actor's mean stance is clear of neutral"
     actor = clear.actor.value_counts().index[0]
-    return _lean(means[means.actor == actor], actors.get(actor, actor)).partition(" (")[0]
+    return _lean(findings, means[means.actor == actor], actors.get(actor, actor)).partition(" (")[0]
 
 
 def title_voices(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
@@ -94,12 +94,30 @@ def list_apart(findings: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(apart.actor, apart.article, strict=True))
 
 
-def _lean(means: pd.DataFrame, name: str) -> str:
+FEWEST_BEARING = 2
+"""Sentences labelled as a mean leans, below which nothing is said of its leaning: scores of neutral ones may add up."""
+
+
+def is_borne(findings: pd.DataFrame, row: Mapping) -> bool:
+    """Whether at least FEWEST_BEARING sentences carry the label of the side on which a row of ``sentiment.mean`` lies."""
+    share = findings[
+        (findings.measure == f"sentiment.share.{'negative' if row['value'] < 0 else 'positive'}")
+        & (findings.article == row["article"]) & (findings.actor == row["actor"]) & (findings.part == row["part"])
+    ]  # fmt: skip
+    return bool(((share.value * share.n).round() >= FEWEST_BEARING).any())
+
+
+def _keep_borne(findings: pd.DataFrame, means: pd.DataFrame) -> pd.DataFrame:
+    return means[pd.Series([is_borne(findings, row) for row in means.to_dict("records")], index=means.index, dtype=bool)]
+
+
+def _lean(findings: pd.DataFrame, means: pd.DataFrame, name: str) -> str:
     for rows, how in ((means[means.high < 0], "unfavourable"), (means[means.low > 0], "favourable")):
+        rows = _keep_borne(findings, rows)
         if len(rows):
             ends = " to ".join(f"{value:+.2f}".replace("-", "−") for value in sorted({rows.value.min(), rows.value.max()}))
             articles = f"{len(rows)} of {len(means)} article{'s' * (len(means) > 1)}"
-            return f"{name} stands in a clearly {how} light in {articles} (mean stance {ends})."
+            return f"{name} stands in {'an' if how[0] == 'u' else 'a'} {how} light in {articles} (mean stance {ends})."
     return ""
 
 
