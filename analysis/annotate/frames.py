@@ -173,11 +173,12 @@ def load_known_f1(model: str = "") -> dict[str, float]:
 
 
 def _strongest(name: str, signs: Signs) -> Sign | None:
-    """The frame's longest phrase, else the term that weighs most; None if no word speaks for the frame."""
+    """The frame's longest phrase, else the term that weighs most, no mere ending ('’s'); None if no word speaks for the frame."""
     if name in signs.phrases:
         return min(signs.phrases[name], key=lambda sign: (sign.first - sign.last, sign.first))
     terms = load_weights()[name]["terms"]
-    best = max(signs.terms, key=lambda sign: (terms.get(sign.name, 0.0), -sign.first), default=None)
+    telling = [sign for sign in signs.terms if any(len(word) > 2 for word in sign.name.split())]
+    best = max(telling, key=lambda sign: (terms.get(sign.name, 0.0), -sign.first), default=None)
     return best if best and terms.get(best.name, 0.0) > 0 else None
 
 
