@@ -245,8 +245,9 @@ def _say_leaders(leaders: tuple[str, ...], none: tuple[str, ...], where: list[st
         return Markdown(f"In no article does any actor stand out by the {about.words}: all intervals overlap with that of the highest.")
     figures = join(show_estimate(by_article[article][0]) for article in where)
     if len(leaders) == 1 and none:
+        others = join(name_in_text(actors, actor) for actor in none)
         return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}: {figures}; none was found of "
-                        f"{join(name_in_text(actors, actor) for actor in none)}, on too little for the intervals to lie apart.")  # fmt: skip
+                        f"{others}, on too little for the intervals to lie apart.")  # fmt: skip
     if len(leaders) == 1:
         return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}, ahead of every other "
                         f"actor by more than the intervals: {figures}.")  # fmt: skip

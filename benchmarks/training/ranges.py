@@ -247,9 +247,7 @@ def _quantise(graph: onnx.GraphProto, source: str, found: Range) -> list[onnx.No
     ]
 
 
-def _multiply(
-    graph: onnx.GraphProto, product: Product, weights: np.ndarray, found: Range, output: str, bias: str
-) -> list[onnx.NodeProto]:
+def _multiply(graph: onnx.GraphProto, product: Product, weights: np.ndarray, found: Range, output: str, bias: str) -> list[onnx.NodeProto]:
     """The product of the codes, with its bias, plus that of the excess."""
     codes, scales = product.codes, product.scales
     if not found.wide.size:
