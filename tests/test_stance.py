@@ -65,6 +65,21 @@ def test_hidden_names_leave_the_rest_as_it_stands(annotate):
     assert hide_names(target) == "someone told someone that it would wait."
 
 
+@pytest.mark.parametrize(
+    ("text", "actor", "speaker"),
+    [
+        ("Ukraine accused Russia of shelling the town.", "RU", "Ukraine"),  # the accusation is Ukraine's
+        ("Russia portrayed the retreat as a gesture.", "RU", None),  # a doubt of the speaker is the reporter's
+        ("Ukraine accused Russia of shelling the town.", "UA", None),
+    ],
+)
+def test_the_word_that_introduces_speech_speaks_for_the_speaker(annotate, text, actor, speaker):
+    (target,) = [each for each in find_targets(*annotate(text)) if each.actor == actor]
+    cue = next(token for token in target.tokens if token.pos_ == "VERB")
+    speech = find_speech(target, Judgement(-0.9, "negative", ((cue.idx, cue.idx + len(cue)),)))
+    assert (speech[2] if speech else None) == speaker
+
+
 @pytest.mark.parametrize(("score", "label"), [(-0.05, "negative"), (-0.04, "neutral"), (0.0, "neutral"), (0.05, "positive")])
 def test_label_is_neutral_within_the_threshold(score, label):
     assert label_score(score, 0.05) == label

@@ -39,7 +39,7 @@ def score_stance(parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataF
     """The table ``stance`` of one article by one scorer; by default the best one there is.
 
     ``score`` runs from -1 (unfavourable) to 1; ``label`` is neutral unless the scorer is sure. ``voice`` tells who
-    carries the judgement: 'quoted' where its evidence stands in somebody's speech, else 'narrator'; of neutral rows, where
+    carries the judgement: 'quoted' where its evidence stands in somebody's speech or introduces it, else 'narrator'; of neutral rows, where
     the actor is named. Further columns: ``speaker`` and ``side`` (the speaker's actor) of quoted rows.
     """
     return score_all(parsed, mentions, quotes, scorers=[scorer or list_scorers()[0]], name="stance")
@@ -81,9 +81,19 @@ def _score(article: str, targets: Sequence[Target], scorer: str) -> Iterator[dic
 def find_speech(target: Target, judgement: Judgement) -> tuple[int, int, str, str] | None:
     """The stretch of speech that carries the judgement, or None where the reporter does.
 
-    It is the one that holds the better half of the evidence; without evidence, the one in which the actor is named.
+    It is the one that holds the better half of the evidence; without evidence, the one in which the actor is named. The word
+    that introduces it ('warned', 'accused') is part of it, unless the actor judged is the one who speaks: 'Moscow portrayed
+    this as …' is the reporter's.
     """
     words = judgement.evidence or target.mentions[:1]
-    inside = [(sum(a <= start < b for start, _ in words), (a, b, speaker, actor)) for a, b, speaker, actor in target.quotes]
+    cues = [cue for cue in target.cues if cue[3] != target.actor]
+    inside = [
+        (sum(_lies_in(start, speech) or any(_lies_in(start, cue) and cue[2:] == speech[2:] for cue in cues) for start, _ in words), speech)
+        for speech in target.quotes
+    ]
     best = max(inside, key=lambda pair: pair[0], default=(0, None))
     return best[1] if 2 * best[0] > len(words) else None
+
+
+def _lies_in(position: int, stretch: tuple[int, int, str, str]) -> bool:
+    return stretch[0] <= position < stretch[1]

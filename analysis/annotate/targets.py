@@ -30,13 +30,17 @@ class Target:
     """(start, end, speaker, speaker's actor) of each stretch of the sentence that is somebody's speech."""
     tokens: Any = field(repr=False, compare=False)
     """The spaCy Span of the sentence."""
+    cues: tuple[tuple[int, int, str, str], ...] = ()
+    """(start, end, speaker, speaker's actor) of the words of the sentence that introduce speech: 'warned', 'according to'."""
 
 
 def find_targets(parsed: ParsedArticle, mentions: pd.DataFrame | Rows, quotes: pd.DataFrame | Rows) -> list[Target]:
     """Every (sentence, actor) of the article in which the actor is a party, in the order of the text."""
     by_sentence = group_rows(list_named(mentions))
-    speech = Spans(_list_speech(quotes))
-    return [target for row, tokens in parsed.spans() for target in _sentence_targets(row, tokens, by_sentence.get(row.sentence), speech)]
+    speech, cues = Spans(_list_speech(quotes)), Spans(_list_cues(quotes))
+    return [
+        target for row, tokens in parsed.spans() for target in _sentence_targets(row, tokens, by_sentence.get(row.sentence), speech, cues)
+    ]
 
 
 def find_places(parsed: ParsedArticle, mentions: pd.DataFrame | Rows) -> list[Target]:
@@ -72,15 +76,21 @@ def _list_speech(quotes: pd.DataFrame | Rows) -> list[tuple[int, int, str, str]]
     return [(getattr(row, "content_start", row.start), getattr(row, "content_end", row.end), row.speaker, row.actor) for row in spoken]
 
 
-def _sentence_targets(row, tokens, mentions: list | None, spoken: Spans) -> Iterator[Target]:
+def _list_cues(quotes: pd.DataFrame | Rows) -> list[tuple[int, int, str, str]]:
+    """(start, end, speaker, speaker's actor) of what introduces each stretch of speech, where something does."""
+    introduced = [row for row in list_rows(quotes) if row.type != "scare" and getattr(row, "cue_start", -1) >= 0]
+    return [(row.cue_start, row.cue_end, row.speaker, row.actor) for row in introduced]
+
+
+def _sentence_targets(row, tokens, mentions: list | None, spoken: Spans, cues: Spans) -> Iterator[Target]:
     if mentions is None:
         return
     named = [(m.start - row.start, m.end - row.start, m.actor, m.kind) for m in mentions]
-    speech = _clip_speech(spoken, row.start, row.end)
+    speech, introduced = (_clip_speech(each, row.start, row.end) for each in (spoken, cues))
     for actor in dict.fromkeys(actor for *_, actor, kind in named if kind == "actor" and actor):
         own = tuple(sorted((a, b) for a, b, who, kind in named if who == actor and kind == "actor"))
         others = tuple(sorted({(a, b) for a, b, *_ in named} - set(own)))
-        yield Target(row.sentence, row.start, row.text, actor, own, others, speech, tokens)
+        yield Target(row.sentence, row.start, row.text, actor, own, others, speech, tokens, introduced)
 
 
 def _clip_speech(spoken: Spans, start: int, end: int) -> tuple[tuple[int, int, str, str], ...]:

@@ -44,10 +44,11 @@ def title_parts(sentences: pd.DataFrame, labels: Mapping[str, str]) -> str:
     longest, shortest = words.idxmax(), words.idxmin()
     if longest == shortest:
         return f"{labels[longest]}: what the article is made of"
-    title = f"{labels[longest]} is {words.max() / words.min():.1f} times as long as {labels[shortest]}"
+    title = f"All in all {labels[longest]} is {words.max() / words.min():.1f} times as long as {labels[shortest]}"
     if aside.empty:
         return title
-    return f"{title}; most is set aside in {labels[(aside / words[aside.index]).idxmax()]}"
+    shares = aside / words[aside.index]
+    return f"{title}; most is set aside in {labels[shares.idxmax()]}, {shares.max():.0%} of it"
 
 
 def list_errors(folder: Path = MEASURED) -> pd.DataFrame:
