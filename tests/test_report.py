@@ -374,7 +374,7 @@ def test_a_measure_is_printed_in_its_own_form():
 
 def test_the_known_error_of_a_method_stands_beside_what_it_found(html):
     """Figures and data sets as the benchmarks keep them; none for methods that nothing was found by."""
-    told = re.findall(r'<div class="small">\s*<p>Known error \(.*?</p>', html, re.DOTALL)
+    told = re.findall(r'<div class="small">\s*<p>Against coding by people \(.*?</p>', html, re.DOTALL)
     text = [" ".join(re.sub(r"<[^>]*>", "", each).split()) for each in told]
     (row,) = list_main_errors().query("measure == 'emphasis of an actor, weighted by position'").to_dict("records")
     shown = f"{row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f}) on {row['measured on']}."
