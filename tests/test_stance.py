@@ -1,5 +1,6 @@
 """Stance: what the scorers say of plain cases, that names do not count, and that every row leads back to the text."""
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -77,7 +78,7 @@ def test_the_word_that_introduces_speech_speaks_for_the_speaker(annotate, text, 
     (target,) = [each for each in find_targets(*annotate(text)) if each.actor == actor]
     cue = next(token for token in target.tokens if token.pos_ == "VERB")
     speech = find_speech(target, Judgement(-0.9, "negative", ((cue.idx, cue.idx + len(cue)),)))
-    assert (speech[2] if speech else None) == speaker
+    assert (speech[0] if speech else None) == speaker
 
 
 @pytest.mark.parametrize(("score", "label"), [(-0.05, "negative"), (-0.04, "neutral"), (0.0, "neutral"), (0.05, "positive")])
@@ -168,8 +169,16 @@ def test_clauses_part_at_quotation_marks(annotate):
 def test_judgement_in_a_quotation_belongs_to_the_speaker(annotate):
     target = next(t for t in find_targets(*annotate("“Russia lies,” said President Joe Biden.")) if t.actor == "RU")
     start = target.text.index("lies")
-    assert find_speech(target, Judgement(-0.9, "negative", ((start, start + 4),)))[3] == "US"
+    assert find_speech(target, Judgement(-0.9, "negative", ((start, start + 4),)))[1] == "US"
     assert find_speech(target, Judgement(-0.9, "negative", ((len(target.text) - 6, len(target.text) - 1),))) is None
+
+
+def test_a_name_within_the_words_that_introduce_speech_is_the_reporters(annotate):
+    target = next(t for t in find_targets(*annotate("Ukraine handed Russia a proposal on neutrality.")) if t.actor == "RU")
+    (start, end), named = target.mentions[0], Judgement(0.0, "neutral")
+    introduced = dataclasses.replace(target, cues=((start - 7, end, "Ukraine", "UA"),), quotes=((end + 1, end + 20, "Ukraine", "UA"),))
+    assert find_speech(introduced, named) is None
+    assert find_speech(introduced, Judgement(-0.9, "negative", ((start - 7, start - 1),))) == ("Ukraine", "UA")
 
 
 def test_no_actor_no_row(annotate):

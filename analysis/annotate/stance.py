@@ -3,6 +3,7 @@
 A sentence on bad things done to an actor does not speak against it: see ``annotate.suffering``.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pandas as pd
@@ -39,8 +40,8 @@ def score_stance(parsed: ParsedArticle, mentions: pd.DataFrame, quotes: pd.DataF
     """The table ``stance`` of one article by one scorer; by default the best one there is.
 
     ``score`` runs from -1 (unfavourable) to 1; ``label`` is neutral unless the scorer is sure. ``voice`` tells who
-    carries the judgement: 'quoted' where its evidence stands in somebody's speech or introduces it, else 'narrator'; of neutral rows, where
-    the actor is named. Further columns: ``speaker`` and ``side`` (the speaker's actor) of quoted rows.
+    carries the judgement: 'quoted' where its evidence stands in somebody's speech or introduces it, else 'narrator'; of neutral
+    rows, where the actor is named. Further columns: ``speaker`` and ``side`` (the speaker's actor) of quoted rows.
     """
     return score_all(parsed, mentions, quotes, scorers=[scorer or list_scorers()[0]], name="stance")
 
@@ -74,26 +75,19 @@ def _score(article: str, targets: Sequence[Target], scorer: str) -> Iterator[dic
             article=article, sentence=target.sentence, start=target.start, end=target.start + len(target.text), text=target.text,
             actor=target.actor, score=round(judgement.score, 4), label=judgement.label, voice="quoted" if speech else "narrator",
             scorer=scorer, evidence=describe_evidence(target, judgement.evidence),
-            speaker=speech[2] if speech else "", side=speech[3] if speech else "",
+            speaker=speech[0] if speech else "", side=speech[1] if speech else "",
         )  # fmt: skip
 
 
-def find_speech(target: Target, judgement: Judgement) -> tuple[int, int, str, str] | None:
-    """The stretch of speech that carries the judgement, or None where the reporter does.
+def find_speech(target: Target, judgement: Judgement) -> tuple[str, str] | None:
+    """(speaker, the speaker's actor) of the speech that carries the judgement, or None where the reporter does.
 
     It is the one that holds the better half of the evidence; without evidence, the one in which the actor is named. The word
-    that introduces it ('warned', 'accused') is part of it, unless the actor judged is the one who speaks: 'Moscow portrayed
+    that introduces speech ('warned', 'accused') speaks for it, unless the actor judged is the one who speaks: 'Moscow portrayed
     this as …' is the reporter's.
     """
     words = judgement.evidence or target.mentions[:1]
-    cues = [cue for cue in target.cues if cue[3] != target.actor]
-    inside = [
-        (sum(_lies_in(start, speech) or any(_lies_in(start, cue) and cue[2:] == speech[2:] for cue in cues) for start, _ in words), speech)
-        for speech in target.quotes
-    ]
-    best = max(inside, key=lambda pair: pair[0], default=(0, None))
-    return best[1] if 2 * best[0] > len(words) else None
-
-
-def _lies_in(position: int, stretch: tuple[int, int, str, str]) -> bool:
-    return stretch[0] <= position < stretch[1]
+    introduced = [cue for cue in target.cues if cue[3] != target.actor] if judgement.evidence else []
+    stretches = [*target.quotes, *introduced]
+    found = Counter(voice for start, _ in words for voice in dict.fromkeys(each[2:] for each in stretches if each[0] <= start < each[1]))
+    return next((voice for voice, count in found.items() if 2 * count > len(words)), None)
