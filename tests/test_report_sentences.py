@@ -113,6 +113,15 @@ def test_a_mean_that_no_two_labels_bear_is_not_called_below_zero(share, told):
     assert ("unfavourable" in title_stance(findings, ACTORS)) is told
 
 
+def test_an_interval_that_is_printed_as_reaching_zero_includes_it():
+    rows = [
+        ("sentiment.mean", (-0.3, -0.6, high), dict(article=article, actor="RU", part="all"))
+        for article, high in (("a", -0.004), ("b", -0.006))
+    ]
+    (told,) = plain(say_signs(table(*rows), "sentiment.mean", LABELS, ACTORS))
+    assert told == "Russia stands below zero in Beta_1 (−0.30; −0.60 to −0.01); in Alpha the interval includes zero."
+
+
 def test_bounds_that_overlap_are_not_called_intervals():
     found = table(*(("coverage.share", each, {"article": article}) for article, each in (("a", (0.5, 0.5, 0.8)), ("b", (0.6, 0.6, 0.9)))))
     told = plain(compare_articles(found, "coverage.share", LABELS))

@@ -208,7 +208,7 @@ def tell_sections(findings: pd.DataFrame, labels: dict[str, str], actors: dict[s
     }
 
 
-def mark(column: str, text: str, inferred: str) -> str:
+def _mark(column: str, text: str, inferred: str) -> str:
     """``text`` with a dagger where that column of the article was inferred."""
     return f"{text} †" if column in re.split(r"\W+", inferred) else text
 
@@ -220,9 +220,9 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
     cells = {(row["article"], measure): show_stacked(row) for measure in headings for row in say.select(findings, measure)}
     rows = [
         [
-            mark("outlet", results.labels[row.article], row.inferred),
-            mark("published", row.published or "unknown", row.inferred),
-            mark("origin", row.origin, row.inferred),
+            _mark("outlet", results.labels[row.article], row.inferred),
+            _mark("published", row.published or "unknown", row.inferred),
+            _mark("origin", row.origin, row.inferred),
             *[cells.get((row.article, measure), "–") for measure in headings],
         ]
         for row in results["articles"].itertuples()

@@ -91,7 +91,7 @@ def compare_parts(findings: pd.DataFrame, measure: str, labels: Mapping[str, str
 def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], actors: Mapping[str, str], *, part: str | None = None,
               above: str = "above zero", below: str = "below zero",
               is_borne: Callable[[Row], bool] = lambda row: True) -> list[Markdown]:  # fmt: skip
-    """For each actor, in which articles its value lies above or below 0 by more than its interval, and where it does not.
+    """For each actor, in which articles its value lies above or below 0 by more than its interval as printed, and where it does not.
 
     ``is_borne``: whether enough speaks for a value beyond 0 for a sentence about it; else nothing is said of that article.
     """
@@ -100,13 +100,13 @@ def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], a
     for actor, rows in _by(select(findings, measure, part=part), "actor").items():
         name = name_in_text(actors, actor)
         sides = {
-            below: [row for row in known(rows) if row["high"] < 0 and is_borne(row)],
-            above: [row for row in known(rows) if row["low"] > 0 and is_borne(row)],
+            below: [row for row in known(rows) if _find_side(row) < 0 and is_borne(row)],
+            above: [row for row in known(rows) if _find_side(row) > 0 and is_borne(row)],
         }
         clauses = [
             f"{side} in {join(_with_estimate(row, labels[row['article']]) for row in found)}" for side, found in sides.items() if found
         ]
-        undecided = [escape(labels[row["article"]]) for row in known(rows) if row["low"] <= 0 <= row["high"]]
+        undecided = [escape(labels[row["article"]]) for row in known(rows) if not _find_side(row)]
         if clauses:
             rest = f"; in {join(undecided)} the interval includes zero" if undecided else ""
             told.append((sum(map(len, sides.values())), Markdown(f"{_begin(name)} stands {', and '.join(clauses)}{rest}.")))
@@ -116,6 +116,13 @@ def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], a
     if open_actors:
         ranked.append(Markdown(f"For {join(open_actors)}, no article's interval excludes zero."))
     return ranked
+
+
+def _find_side(row: Row) -> int:
+    """-1 where the interval as it is printed lies below 0, 1 where it lies above, else 0."""
+    form = find_measure(row["measure"]).form
+    low, high = (round(row[end], 2 if form == "percent" else int(form)) for end in ("low", "high"))
+    return int(low > 0) - int(high < 0)
 
 
 def list_unknown(findings: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> Markdown:

@@ -23,7 +23,7 @@ def summarise_sentiment(findings: pd.DataFrame, labels: Mapping[str, str], actor
 def title_stance(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
     """The finding of the chart of means: the actor that most articles put clear of 0, and on which side."""
     means = known(findings, "sentiment.mean", "all")
-    clear = _keep_borne(findings, means[(means.high < 0) | (means.low > 0)])
+    clear = _keep_clear(findings, means)
     if clear.empty:
         return "No actor's mean stance is clear of neutral"
     actor = clear.actor.value_counts().index[0]
@@ -107,17 +107,19 @@ def is_borne(findings: pd.DataFrame, row: Mapping) -> bool:
     return bool(((share.value * share.n).round() >= FEWEST_BEARING).any())
 
 
-def _keep_borne(findings: pd.DataFrame, means: pd.DataFrame) -> pd.DataFrame:
-    return means[pd.Series([is_borne(findings, row) for row in means.to_dict("records")], index=means.index, dtype=bool)]
+def _keep_clear(findings: pd.DataFrame, means: pd.DataFrame) -> pd.DataFrame:
+    """The means whose interval, as it is printed, excludes 0, and that enough sentences bear."""
+    borne = pd.Series([is_borne(findings, row) for row in means.to_dict("records")], index=means.index, dtype=bool)
+    return means[borne & ((means.high.round(2) < 0) | (means.low.round(2) > 0))]
 
 
 def _lean(findings: pd.DataFrame, means: pd.DataFrame, name: str) -> str:
-    for rows, how in ((means[means.high < 0], "unfavourable"), (means[means.low > 0], "favourable")):
-        rows = _keep_borne(findings, rows)
+    clear = _keep_clear(findings, means)
+    for rows, how in ((clear[clear.value < 0], "an unfavourable"), (clear[clear.value > 0], "a favourable")):
         if len(rows):
             ends = " to ".join(f"{value:+.2f}".replace("-", "−") for value in sorted({rows.value.min(), rows.value.max()}))
             articles = f"{len(rows)} of {len(means)} article{'s' * (len(means) > 1)}"
-            return f"{name} stands in {'an' if how[0] == 'u' else 'a'} {how} light in {articles} (mean stance {ends})."
+            return f"{name} stands in {how} light in {articles} (mean stance {ends})."
     return ""
 
 
