@@ -1,5 +1,6 @@
 """README and docs: the numbers are those of the last run, links lead somewhere, and examples are those of the repository."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -45,3 +46,17 @@ def test_the_tutorial_shows_the_files_of_its_example():
     shown_actors, shown_wording = map(tomllib.loads, re.findall(r"```toml\n(.*?)```", tutorial, flags=re.DOTALL))
     assert [actor for actor in shown_actors["actor"] if actor not in actors["actor"]] == []
     assert shown_wording == wording
+
+
+def test_the_cuts_of_the_accurate_model_are_told_as_they_were_logged():
+    """Each row of the table in the training README: products, NewsMTSC, own articles, AUC, as in ``log.jsonl``."""
+    folder = ROOT / "benchmarks" / "training"
+    logged = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    logged = [(100 * row["products"], row["news"], row["own"], row["auc"]) for row in logged if "products" in row]
+    rows = re.findall(r"\| (\d+)% \| ([\d.]+) \| ([\d.]+) \| (\.\d+) \|", (folder / "README.md").read_text(encoding="utf-8"))
+    told = [tuple(map(float, row)) for row in rows]
+    assert len(told) == len(logged) == 5
+    for one, other in zip(told, logged, strict=True):
+        assert one == pytest.approx(other, abs=0.5, rel=0)
+        assert one[1:] == pytest.approx(other[1:], abs=0.0501, rel=0)
+        assert one[3] == pytest.approx(other[3], abs=0.000501, rel=0)
