@@ -65,11 +65,12 @@ def list_changed(fresh: Path, pattern: str) -> list[str]:
 
 
 OF_MODELS = ("frames", "stance", "stance_scorers", "suffering", "findings")
-"""Tables in which a number hangs on a network, and the figures and notebooks (by number) that show them."""
+"""Tables that hold what a network says as a number. Claims and reuse hold what was decided on it: so far the same on all processors."""
 SHOWN_IN = ("05", "06", "07", "08")
+"""The first two digits of notebooks and figures that show such numbers."""
 
 
-def test_what_hangs_on_no_network_is_as_committed(fresh):
+def test_what_holds_no_number_of_a_network_is_as_committed(fresh):
     assert {name.removesuffix(".csv") for name in list_changed(fresh, "figures/tables/*.csv")} <= set(OF_MODELS)
     for pattern in ("notebooks/*.ipynb", "figures/*-*.csv", "figures/*.png"):
         assert [name for name in list_changed(fresh, pattern) if not name.startswith(SHOWN_IN)] == []
