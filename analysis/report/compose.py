@@ -208,11 +208,6 @@ def tell_sections(findings: pd.DataFrame, labels: dict[str, str], actors: dict[s
     }
 
 
-def _mark(column: str, text: str, inferred: str) -> str:
-    """``text`` with a dagger where that column of the article was inferred."""
-    return f"{text} †" if column in re.split(r"\W+", inferred) else text
-
-
 def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
     headings = {"material.words": "Words", "material.sentences": "Sentences", "material.set_aside": "Set aside",
                 "lineage.independent_share": "Shared with no other"}  # fmt: skip
@@ -220,9 +215,9 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
     cells = {(row["article"], measure): show_stacked(row) for measure in headings for row in say.select(findings, measure)}
     rows = [
         [
-            _mark("outlet", results.labels[row.article], row.inferred),
-            _mark("published", row.published or "unknown", row.inferred),
-            _mark("origin", row.origin, row.inferred),
+            results.labels[row.article] + "†" * bool(row.inferred),
+            row.published or "unknown",
+            row.origin,
             *[cells.get((row.article, measure), "–") for measure in headings],
         ]
         for row in results["articles"].itertuples()
@@ -230,7 +225,8 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
     caption = (
         "The articles. Words and sentences are those of lede and body; set aside is the share of words in captions, credits and the like. "
         "Ranges run from counting retold passages as shared to counting copies alone."
-        f"{' † Inferred from the text; why is noted in tables/articles.csv.' if results['articles'].inferred.any() else ''}"
+        + " † Outlet, date or origin were inferred from the text: tables/articles.csv says which, and why."
+        * results["articles"].inferred.any()
     )
     return material.show_table(["Article", "Published", "Origin", *headings.values()], rows, caption, "articles")
 
