@@ -226,7 +226,7 @@ def _material_table(results: Results, findings: pd.DataFrame) -> Markdown:
         "The articles. Words and sentences are those of lede and body; set aside is the share of words in captions, credits and the like. "
         "Ranges run from counting retold passages as shared to counting copies alone."
         + " † Outlet, date or origin were inferred from the text: tables/articles.csv says which, and why."
-        * results["articles"].inferred.any()
+        * bool(results["articles"].inferred.any())
     )
     return material.show_table(["Article", "Published", "Origin", *headings.values()], rows, caption, "articles")
 
