@@ -71,7 +71,7 @@ end
 
 local function wrap_table(tbl)
   if FORMAT == "typst" and #tbl.bodies[1].body > LONGEST_ON_ONE_PAGE then
-    return { pandoc.RawBlock("typst", "#[\n#show figure: set block(breakable: true)"), tbl, pandoc.RawBlock("typst", "]") }
+    return { pandoc.RawBlock("typst", "#[\n#show figure: set block(breakable: true)\n#show figure.where(kind: table): set figure(placement: none)"), tbl, pandoc.RawBlock("typst", "]") }
   elseif not FORMAT:match("^html") then
     return nil
   end
