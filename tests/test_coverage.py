@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.charts.coverage import describe_claims, describe_coverage
-from analysis.measure.coverage import cross_claims, list_claims, measure_coverage
+from analysis.measure.coverage import cross_claims, list_claims, measure_coverage, trace_coverage
 from analysis.measure.findings import collect_findings, look_up
 from analysis.tables import make_table
 
@@ -51,6 +51,14 @@ def test_alone_has_a_lower_bound_without_what_others_possibly_report(findings):
 def test_missing_is_what_all_others_state(findings):
     row = look_up(findings, "coverage.missing", article="z")
     assert (row.value, row.low, row.high, row.n) == (1, 1, 2, 3)
+
+
+def test_a_number_leads_to_the_sentences_of_its_claims_alone(claims):
+    """What an article lacks stands in the others."""
+    trace = lambda measure, article: trace_coverage(claims, ["x", "y", "z"], f"coverage.{measure}", article)  # noqa: E731
+    assert list(trace("share", "z").sentence) == [0, 1, 3, 4]
+    assert [*zip(trace("alone", "x").article, trace("alone", "x").sentence, strict=True)] == [("x", 5)]
+    assert [*zip(trace("missing", "y").article, trace("missing", "y").sentence, strict=True)] == [("x", 3), ("z", 3)]
 
 
 def test_of_two_articles_no_share_and_nothing_missing_is_told(claims):

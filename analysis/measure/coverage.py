@@ -30,13 +30,33 @@ def measure_coverage(claims: pd.DataFrame, articles: Sequence[str]) -> list[dict
     """
     require_columns(claims, "claim", "article", "sentence", "status")
     matrix = cross_claims(claims, articles)
-    shared = matrix[(matrix == "stated").sum(axis=1) >= 2]
-    rows = []
-    for article in articles:
-        rows.append(_measure_share(shared, article))
-        rows.append(_measure_alone(matrix, article))
-        rows.append(_measure_missing(matrix, article))
-    return rows
+    return [measure(matrix, article) for article in articles for measure in (_measure_share, _measure_alone, _measure_missing)]
+
+
+def pick_shared(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Claims that two or more articles state."""
+    return matrix[(matrix == "stated").sum(axis=1) >= 2]
+
+
+def pick_alone(matrix: pd.DataFrame, article: str) -> pd.DataFrame:
+    """Claims that the article states and no other one does."""
+    return matrix[(matrix[article] == "stated") & (matrix == "stated").sum(axis=1).eq(1)]
+
+
+def pick_of_all_others(matrix: pd.DataFrame, article: str) -> pd.DataFrame:
+    """Claims that all other articles state."""
+    return matrix[(matrix.drop(columns=article) == "stated").all(axis=1)]
+
+
+def trace_coverage(claims: pd.DataFrame, articles: Sequence[str], measure: str, article: str) -> pd.DataFrame:
+    """The rows of ``claims`` that a coverage number rests on: the article's own, or for what it lacks those of all others."""
+    matrix = cross_claims(claims[claims.article.isin(articles)], articles)
+    if measure == "coverage.missing":
+        lacking = pick_of_all_others(matrix, article)
+        chosen = claims.claim.isin(lacking.index[lacking[article] != "stated"])
+        return claims[chosen & (claims.article != article) & (claims.status == "stated")]
+    picked = pick_alone(matrix, article) if measure == "coverage.alone" else pick_shared(matrix)
+    return claims[claims.claim.isin(picked.index) & (claims.article == article)]
 
 
 def cross_claims(claims: pd.DataFrame, articles: Sequence[str]) -> pd.DataFrame:
@@ -65,7 +85,8 @@ def list_claims(claims: pd.DataFrame, sentences: pd.DataFrame, articles: Sequenc
     return pd.DataFrame(rows)
 
 
-def _measure_share(shared: pd.DataFrame, article: str) -> dict:
+def _measure_share(matrix: pd.DataFrame, article: str) -> dict:
+    shared = pick_shared(matrix)
     few = f"only {len(shared)} claims are shared" if len(shared) < FEWEST_SHARED else ""
     note = few if shared.shape[1] > 2 else "fewer than three articles"
     stated, possible = (shared[article] == "stated").mean(), (shared[article] == "possible").mean()
@@ -74,15 +95,15 @@ def _measure_share(shared: pd.DataFrame, article: str) -> dict:
 
 
 def _measure_alone(matrix: pd.DataFrame, article: str) -> dict:
-    own = matrix[matrix[article] == "stated"].drop(columns=article)
-    no_other = int((own != "stated").all(axis=1).sum())
-    surely = int((own == "not found").all(axis=1).sum())
-    return make_finding("coverage.alone", Interval(no_other, surely, no_other), n=len(own), unit="claims", article=article)
+    alone = pick_alone(matrix, article)
+    surely = int((alone.drop(columns=article) == "not found").all(axis=1).sum())
+    stated = int((matrix[article] == "stated").sum())
+    return make_finding("coverage.alone", Interval(len(alone), surely, len(alone)), n=stated, unit="claims", article=article)
 
 
 def _measure_missing(matrix: pd.DataFrame, article: str) -> dict:
     if matrix.shape[1] < 3:
         return make_finding("coverage.missing", NOTHING, n=0, unit="claims", article=article, note="fewer than three articles")
-    others = matrix[(matrix.drop(columns=article) == "stated").all(axis=1)]
+    others = pick_of_all_others(matrix, article)
     absent, not_stated = int((others[article] == "not found").sum()), int((others[article] != "stated").sum())
     return make_finding("coverage.missing", Interval(absent, absent, not_stated), n=len(others), unit="claims", article=article)

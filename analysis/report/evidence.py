@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from analysis.measure.coverage import trace_coverage
 from analysis.report.numbers import Markdown, Measure, anchor, escape, find_measure, format_number, number_rows
 from analysis.store import Results
 from analysis.tables import EDITORIAL_PARTS, SET_ASIDE_PARTS, only_named
@@ -50,6 +51,10 @@ def find_places(row: Mapping, results: Results) -> Places:
     about = find_measure(row["measure"])
     if about.evidence in ("reuse", "copies"):
         return _places_of_reuse(row, results[about.evidence])
+    if about.evidence == "coverage":
+        articles = results["articles"]
+        compared = articles.article[articles.event == articles.event[articles.article == row["article"]].iloc[0]].tolist()
+        return _group(trace_coverage(results["claims"], compared, row["measure"], row["article"]))
     if about.evidence == "articles":
         return {str(article): [] for article in results["articles"].article}
     if about.evidence in ("sentences", "set aside"):
