@@ -21,6 +21,7 @@ def voices(parse, text):
         ("“We will sign,” said Ivo Maric, head of the Lomian delegation.", ("Ivo Maric", "LO")),
         ("“We will sign,” Ben Okoye’s spokeswoman said.", ("Ben Okoye’s spokeswoman", "LO")),
         ("“They will not sign,” said Ivo Maric, an expert on Tarsia.", ("Ivo Maric", "")),
+        ("Lomian and Tarsian ministers said that they would sign.", ("Lomian and Tarsian ministers", "")),
         ("“They will not sign,” said one of Tarsia’s rivals.", ("one of Tarsia’s rivals", "")),
     ],
 )

@@ -59,14 +59,23 @@ class Identities:
         return self._full[token]
 
     def side_of(self, token: int, phrase: Iterable[int]) -> str:
-        """The actor for which the phrase headed by ``token`` stands: its name's, else the one named closest to the head."""
+        """The actor for which the phrase headed by ``token`` stands: its name's, else the one named closest to the head.
+
+        '' for none, and where the phrase is several actors' ('Swedish and Finnish ministers').
+        """
         if token in self.actors:
             return self.actors[token]
         known = self.sides.get(self.name_at(token), "")
         if known:
             return known
-        found = [(abs(each - token), self.actors[each]) for each in phrase if each in self.actors and self._speaks_for(each, token)]
-        return min(found)[1] if found else ""
+        found = {each: self.actors[each] for each in phrase if each in self.actors and self._speaks_for(each, token)}
+        if any(found.get(self._joined_to(each), actor) != actor for each, actor in found.items()):
+            return ""
+        return min((abs(each - token), actor) for each, actor in found.items())[1] if found else ""
+
+    def _joined_to(self, token: int) -> int | None:
+        """What the token is joined to by 'and'."""
+        return self.grammar.heads[token] if self.grammar.relations[token] == "conj" else None
 
     def is_person(self, token: int) -> bool:
         """Whether the phrase headed by ``token`` is one person: an office, a full name, or the surname of one."""
