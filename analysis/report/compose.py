@@ -10,7 +10,17 @@ import pandas as pd
 
 from analysis.report import evidence, material
 from analysis.report import sentences as say
-from analysis.report.numbers import Markdown, escape, find_measure, format_number, number_rows, show_estimate, show_stacked, show_value
+from analysis.report.numbers import (
+    Markdown,
+    escape,
+    find_measure,
+    format_number,
+    format_score,
+    number_rows,
+    show_estimate,
+    show_stacked,
+    show_value,
+)
 from analysis.report.overview import list_main_errors
 from analysis.report.sentiment import is_borne
 from analysis.store import Results
@@ -242,7 +252,7 @@ def _error_table() -> Markdown:
     if errors.empty:
         return Markdown("")
     rows = [
-        [row["measure"], row["score"], _error(row), _figure(row["n"], "0"), row["measured on"], _figure(row["two readings"])]
+        [row["measure"], row["score"], _error(row), format_number(row["n"], "0"), row["measured on"], _figure(row["two readings"])]
         for row in errors.to_dict("records")
     ]
     headings, caption = ["Method", "Score", "Value", "n", "Measured on", "Two readings"], "Known error of each method, with 95% intervals."
@@ -267,10 +277,10 @@ def _error(row: dict) -> str:
     return _figure(row["value"]) + interval
 
 
-def _figure(value: object, decimals: str = "2") -> str:
-    """A number to two decimals, a dash where there is none, words as they are."""
+def _figure(value: object) -> str:
+    """A measured error, a dash where there is none, words as they are."""
     if isinstance(value, int | float):
-        return "–" if pd.isna(value) else format_number(float(value), decimals)
+        return "–" if pd.isna(value) else format_score(float(value))
     return str(value or "–")
 
 

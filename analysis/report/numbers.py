@@ -70,6 +70,11 @@ def format_number(value: float, form: str) -> str:
     return _unsigned(value, int(form))
 
 
+def format_score(value: float) -> str:
+    """A measured error to two decimals, or three where two would say that there is none."""
+    return format_number(value, "3" if 0 < value < 0.01 else "2")
+
+
 def show_value(row: Mapping) -> Markdown:
     """The figure alone, linked to its evidence; 'not known' where the finding is NaN."""
     return _link(row, "{value}")

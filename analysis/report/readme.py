@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.files import write_atomically
 from analysis.report.compose import summarise_findings
-from analysis.report.numbers import number_rows
+from analysis.report.numbers import format_score, number_rows
 from analysis.report.overview import list_main_errors
 from analysis.store import Results
 
@@ -74,4 +74,4 @@ def _with_interval(row: pd.Series) -> str:
 def _number(value: object) -> str:
     if isinstance(value, str):
         return value
-    return "" if value is None or pd.isna(value) else f"{float(value):.2f}"  # type: ignore[arg-type]
+    return "" if value is None or pd.isna(value) else format_score(float(value))  # type: ignore[arg-type]
