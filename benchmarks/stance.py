@@ -2,7 +2,8 @@
 
 usage: python -m benchmarks.stance [--data ../shared/data] [--scorers accurate fast …]
 Coded material: our own two articles (coded twice; what both readings agree on), NewsMTSC's dev parts, and mentions of
-the SemEval-2025 articles on Ukraine by role. Intervals are percentile bootstraps over the targets.
+the SemEval-2025 articles on Ukraine by role. Intervals are percentile bootstraps over the targets, those of
+shares Wilson's.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from analysis.annotate.scorers.models import score_model
 from analysis.annotate.stance import SCORERS, list_scorers
 from analysis.annotate.targets import Target
 from analysis.corpus import Article
+from analysis.measure.intervals import wilson
 from analysis.parsing import parse_article
 from analysis.splitting import split_paragraphs, split_sentences
 from benchmarks.results import fresh_cache
@@ -108,12 +110,18 @@ def with_interval(measure: Callable[..., float], *columns: np.ndarray) -> dict:
     return {"value": round(measure(*columns), 4), "low": round(float(low), 4), "high": round(float(high), 4), "n": n}
 
 
+def share_of(right: np.ndarray) -> dict:
+    """The share of the rows that hold, its Wilson interval, and n: resampling rows of which none holds would give no interval."""
+    value, low, high = wilson(int(right.sum()), len(right))
+    return {"value": round(value, 4), "low": round(low, 4), "high": round(high, 4), "n": len(right)}
+
+
 def score_labels(truth: Sequence[int], judged: Sequence[Judgement]) -> dict:
     y, p = np.array(truth), np.array([VALUES[each.label] for each in judged])
     return {
         "macro_f1": with_interval(macro_f1, y, p),
-        "accuracy": with_interval(lambda a, b: float((a == b).mean()), y, p),
-        "sign_flips": with_interval(lambda a, b: float((a * b == -1).mean()), y, p),
+        "accuracy": share_of(y == p),
+        "sign_flips": share_of(y * p == -1),
         "all_neutral_macro_f1": round(macro_f1(y, np.zeros_like(y)), 4),
     }
 
@@ -125,10 +133,9 @@ def score_roles(roles: Sequence[str], judged: Sequence[Judgement]) -> dict:
     def auc(r: np.ndarray, s: np.ndarray) -> float:
         return measure_auc(s[r == "Protagonist"], s[r == "Antagonist"])
 
-    innocent = label[role == "Innocent"]
     return {
         "protagonist_over_antagonist_auc": with_interval(auc, role, score),
-        "innocent_not_negative": with_interval(lambda x: float((x != LABELS[0]).mean()), innocent),
+        "innocent_not_negative": share_of(label[role == "Innocent"] != LABELS[0]),
     }
 
 

@@ -8,7 +8,7 @@ not found as a mention at all is left out: that is the error of mentions.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +17,12 @@ from analysis.actors_file import Actor
 from analysis.annotate.actors import find_mentions
 from analysis.annotate.suffering import find_suffering
 from analysis.corpus import Article, load_study
+from analysis.measure.intervals import wilson
 from analysis.parsing import parse_article
 from benchmarks.results import save_result
 
 ROOT = Path(__file__).parent.parent
 CODED = ROOT / "tests" / "gold" / "harm.jsonl"
-DRAWS, SEED = 2000, 20220329
 WHERE = {"invented": "invented news sentences, coded twice", "own_articles": "two own articles, coded twice"}
 
 WAYS = {"harm suffered": "accurate", "harm suffered, words alone": ""}
@@ -78,24 +78,18 @@ def agreed(row: dict) -> bool:
 
 
 def score(judged: Sequence[Judged]) -> dict:
-    """Precision and recall with intervals over resampled names, their number, and how many are harmed."""
+    """Precision and recall with Wilson intervals, the number of names, and how many are harmed."""
     table = np.array(judged, dtype=bool)
     return {
-        "precision": _with_interval(table, lambda rows: _share(rows[rows[:, 0], 1])),
-        "recall": _with_interval(table, lambda rows: _share(rows[rows[:, 1], 0])),
+        "precision": _with_interval(table[table[:, 0], 1]),
+        "recall": _with_interval(table[table[:, 1], 0]),
         "n": len(table),
         "harmed": int(table[:, 1].sum()),
     }
 
 
-def _share(column: np.ndarray) -> float:
-    return float(column.mean()) if len(column) else float("nan")
-
-
-def _with_interval(table: np.ndarray, measure: Callable[[np.ndarray], float]) -> dict:
-    picks = np.random.default_rng(SEED).integers(0, len(table), size=(DRAWS, len(table)))
-    low, high = np.nanquantile([measure(table[pick]) for pick in picks], [0.025, 0.975])
-    return {"value": measure(table), "low": float(low), "high": float(high)}
+def _with_interval(right: np.ndarray) -> dict:
+    return wilson(int(right.sum()), len(right))._asdict()
 
 
 def measure_agreement(rows: Sequence[dict]) -> float:
