@@ -29,7 +29,7 @@ NOTHING = Interval(float("nan"), float("nan"), float("nan"))
 
 
 def bootstrap_mean(values: Sequence[float], *, fewest: int = 3, seed: int = SEED) -> Interval:
-    """Mean with its percentile bootstrap interval (Efron 1979), resampling the values; NaN below ``fewest`` values."""
+    """Mean with its expanded percentile interval (see ``bootstrap``), resampling the values; NaN below ``fewest`` values."""
     return bootstrap(lambda draw: draw.mean(axis=-1), np.asarray(values, dtype=float), fewest=fewest, seed=seed)
 
 
@@ -40,7 +40,7 @@ def bootstrap_ratio(above: npt.ArrayLike, below: npt.ArrayLike, *, fewest: int =
 
 
 def bootstrap(statistic: Callable[[np.ndarray], np.ndarray], units: np.ndarray, *, fewest: int = 3, seed: int = SEED) -> Interval:
-    """``statistic`` of ``units`` with its percentile interval over DRAWS resamples of the units.
+    """``statistic`` of ``units`` with its percentile interval (Efron 1979) over DRAWS resamples, expanded for few units.
 
     ``units`` is an array of shape (n,) or (n, k), one row a unit (most often a sentence); ``statistic`` takes an array
     of shape (draws, n) or (draws, n, k) and returns one number a draw. Deterministic for the same ``seed``.
@@ -52,8 +52,18 @@ def bootstrap(statistic: Callable[[np.ndarray], np.ndarray], units: np.ndarray, 
     value = float(np.asarray(statistic(units[None, ...]))[0])
     if np.isnan(values).all():
         return Interval(value, float("nan"), float("nan"))
-    low, high = np.nanquantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    tail = choose_tail(n)
+    low, high = np.nanquantile(values, [tail, 1 - tail])
     return Interval(value, float(low), float(high))
+
+
+@cache
+def choose_tail(n: int) -> float:
+    """The share of the resamples beyond either end: (1 − LEVEL) ÷ 2 of many units, less of few (Hesterberg 2015, the expanded
+    percentile interval). Resamples of n units spread √((n − 1) ÷ n) too little and know nothing of Student's t."""
+    from scipy.stats import norm, t
+
+    return float(norm.cdf(t.ppf((1 - LEVEL) / 2, n - 1) * np.sqrt(n / (n - 1)))) if n > 1 else (1 - LEVEL) / 2
 
 
 def _draw_picks(n: int, seed: int) -> np.ndarray:
@@ -90,7 +100,9 @@ def wilson(successes: float, n: float, *, level: float = LEVEL) -> Interval:
     share = successes / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return Interval(share, float(max(0.0, middle - half)), float(min(1.0, middle + half)))
+    low = max(0.0, middle - half) if successes > 0 else 0.0  # not what rounding leaves of it
+    high = min(1.0, middle + half) if successes < n else 1.0
+    return Interval(share, float(low), float(high))
 
 
 def jeffreys(successes: float, n: float, *, level: float = LEVEL) -> Interval:

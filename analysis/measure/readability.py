@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.findings import make_finding
-from analysis.measure.intervals import DRAWS, LEVEL, NOTHING, SEED, Interval, holm
+from analysis.measure.intervals import DRAWS, NOTHING, SEED, Interval, choose_tail, holm
 from analysis.tables import EDITORIAL_PARTS, require_columns
 from analysis.words import list_words
 
@@ -141,7 +141,7 @@ def _estimate(texts: list[str]) -> dict[str, tuple[Interval, int, str]]:
     drawn = score_counts(_draw_totals(counts))
     values = _score_by_textstat(joined)
     whole = score_counts(counts.sum(axis=0)) | values
-    tail = (1 - LEVEL) / 2
+    tail = choose_tail(n)
     bounds = {name: np.quantile(drawn[name], [tail, 1 - tail]) for name in names}
     found = {name: (Interval(float(whole[name]), *map(float, bounds[name])), n, "") for name in names}
     if n < SMOG_SENTENCES:
@@ -169,7 +169,8 @@ def _difference(first: np.ndarray, second: np.ndarray, index: str) -> tuple[Inte
         return NOTHING, float("nan")
     gap = float(score_counts(first.sum(axis=0))[index] - score_counts(second.sum(axis=0))[index])
     drawn = score_counts(_draw_totals(first))[index] - score_counts(_draw_totals(second, seed=SEED + 1))[index]
-    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    tail = choose_tail(min(len(first), len(second)))
+    low, high = np.quantile(drawn, [tail, 1 - tail])
     return Interval(gap, float(low), float(high)), _permute(first, second, index, abs(gap))
 
 

@@ -143,11 +143,12 @@ def _enough(estimate: Interval, n: int, fewest: int) -> tuple[Interval, str]:
 
 def _difference(first: Sequence[float], second: Sequence[float]) -> Interval:
     """Difference of means; both samples resampled on their own."""
-    from analysis.measure.intervals import DRAWS, LEVEL, SEED
+    from analysis.measure.intervals import DRAWS, SEED, choose_tail
 
     generator = np.random.default_rng(SEED)
     draws = [np.asarray(x)[generator.integers(0, len(x), size=(DRAWS, len(x)))].mean(axis=1) for x in (first, second)]
-    low, high = np.quantile(draws[0] - draws[1], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    tail = choose_tail(min(len(first), len(second)))
+    low, high = np.quantile(draws[0] - draws[1], [tail, 1 - tail])
     return Interval(float(np.mean(first) - np.mean(second)), float(low), float(high))
 
 
