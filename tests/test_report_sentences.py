@@ -119,13 +119,13 @@ def test_an_interval_that_is_printed_as_reaching_zero_includes_it():
         for article, high in (("a", -0.004), ("b", -0.006))
     ]
     (told,) = plain(say_signs(table(*rows), "sentiment.mean", LABELS, ACTORS))
-    assert told == "Russia stands below zero in Beta_1 (−0.30; −0.60 to −0.01); in Alpha the interval includes zero."
+    assert told == "Russia stands below zero in Beta_1 (−0.30; −0.60 to −0.01); in Alpha the interval reaches zero."
 
 
 def test_bounds_that_overlap_are_not_called_intervals():
     found = table(*(("coverage.share", each, {"article": article}) for article, each in (("a", (0.5, 0.5, 0.8)), ("b", (0.6, 0.6, 0.9)))))
     told = plain(compare_articles(found, "coverage.share", LABELS))
-    assert told[0].startswith("By their share of the claims of two or more articles the articles cannot be told apart")
+    assert told[0].startswith("By their share of the claims of two or more articles the articles cannot be ordered")
     assert told[0].endswith(", and the bounds overlap.")
 
 
@@ -182,12 +182,22 @@ def test_an_actor_leads_only_beyond_its_interval():
     )
 
 
+def test_whose_interval_overlaps_with_the_highest_is_named():
+    """What is highest in these texts is known; whether it would be in others of the kind is not."""
+    findings = shares(("a", "RU", (0.5, 0.4, 0.6)), ("a", "UA", (0.45, 0.3, 0.55)), ("a", "US", (0.1, 0.0, 0.2)))
+    (told,) = plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS | {"US": "United States"}))
+    assert told == (
+        "In Alpha, Russia has the highest share of position-weighted mentions, 50% (40 to 60%), but not by more than the intervals: "
+        "that of Ukraine overlaps with it."
+    )
+
+
 def test_an_actor_of_whom_nothing_was_found_leads_nowhere():
     findings = shares(("a", "UA", (0.3, 0.15, 0.45)), ("a", "US", (0.0, 0.0, 0.2)), ("a", "RU", (0.0, 0.0, 0.1)))
     (told,) = plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS | {"US": "United States"}))
     assert told == (
         "In Alpha, Ukraine has the highest share of position-weighted mentions: 30% (15 to 45%); "
-        "none was found of the United States, on too little for the intervals to lie apart."
+        "none was found of the United States, in too few sentences to set it apart."
     )
 
 
@@ -220,7 +230,7 @@ def test_parts_are_ranked_by_their_gap_and_the_rest_is_left_open():
 def test_signs_are_said_only_where_the_interval_excludes_zero():
     findings = shares(("a", "RU", (-0.4, -0.6, -0.2)), ("b", "RU", (-0.1, -0.3, 0.1)), ("a", "UA", (0.1, -0.1, 0.3)))
     assert plain(say_signs(findings, "emphasis.actor", LABELS, ACTORS)) == [
-        "Russia stands below zero in Alpha (−40%; −60 to −20%); in Beta_1 the interval includes zero.",
+        "Russia stands below zero in Alpha (−40%; −60 to −20%); in Beta_1 the interval reaches zero.",
         "For Ukraine, no article's interval excludes zero.",
     ]
 

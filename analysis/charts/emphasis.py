@@ -60,5 +60,5 @@ def describe_openings(openings: pd.DataFrame, *, key: Key | None = None, topic_k
     parts = []
     for article, own in openings[openings.place <= 3].groupby("article", sort=False):
         topics = [topic_key.label(topic, 60) for topic in dict.fromkeys(own.topic) if topic]
-        parts.append(f"{key.label(str(article), 60)} opens with {', '.join(topics) or 'none of the topics'}.")
-    return f"Tiles of the first sentences of each article by topic. {' '.join(parts)}"
+        parts.append(f"{key.label(str(article), 60)}: {', '.join(topics) or 'none of the topics'}.")
+    return f"Tiles of the first sentences of each article by topic. In the first three sentences stand, of {' Of '.join(parts)}"

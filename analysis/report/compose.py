@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.measure.coverage import cross_claims
 from analysis.report import evidence, material
 from analysis.report import sentences as say
 from analysis.report.numbers import (
@@ -20,9 +21,10 @@ from analysis.report.numbers import (
     show_estimate,
     show_stacked,
     show_value,
+    write_out,
 )
 from analysis.report.overview import list_main_errors
-from analysis.report.sentiment import is_borne
+from analysis.report.sentiment import is_borne, say_differences
 from analysis.store import Results
 
 TEMPLATE = Path(__file__).parent / "report.md.j2"
@@ -101,6 +103,7 @@ def _vocabulary(results: Results) -> dict[str, object]:
         "say_framing": lambda: _join(_say_framing(findings, labels, actors)),
         "say_sentiment": lambda: _join(_say_sentiment(findings, labels, actors)),
         "say_voices": lambda: _join(_say_voices(findings, labels, actors)),
+        "say_event": lambda: _say_event(results),
         "scorer": next(iter(results["stance"].scorer), "") if "stance" in results.tables else "",
         "known_error": _say_errors,
         "errors": _error_table(),
@@ -118,25 +121,45 @@ def _say_material(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Ma
                        f"{escape(labels[low['article']])} the shortest, with {show_value(low)}.")  # fmt: skip
 
 
+def _say_event(results: Results) -> Markdown:
+    """What a study of one event is about: the claim that most articles state, in the words of its central sentence."""
+    articles = results["articles"]
+    several = articles.event.nunique(dropna=False) > 1 or len(articles) > MOST_ARTICLES_IN_FULL
+    claims = results.tables.get("claims")
+    if several or claims is None or claims.empty:
+        return Markdown("")
+    matrix = cross_claims(claims, articles.article.tolist())
+    stated = int((matrix.iloc[0] == "stated").sum())
+    if stated < 2:
+        return Markdown("")
+    row = next(row for row in claims[claims.claim == matrix.index[0]].itertuples() if row.claim == f"{row.article}.{row.sentence:02d}")
+    told = f"What most of them state ({stated} of {len(articles)}), in the words of {escape(results.labels[row.article])}"
+    return Markdown(f"{told}: “{escape(row.text)}” ({evidence.link_sentence(row.article, row.sentence)})")
+
+
 def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Markdown]:
     pairs = [row for row in say.known(say.select(findings, "lineage.pair_share")) if row["value"] > 0]
     for row in say.known(say.select(findings, "lineage.accounts")):
         if row["n"] > 1 and pairs:
-            yield Markdown(f"Where text that several articles share counts once, the {row['n']} articles amount to {show_estimate(row)} "
-                           "independent ones.")  # fmt: skip
-    if pairs:
-        first, *others = pairs[:MOST_PAIRS]
-        told = [f"{_pair(first, labels)} share {show_estimate(first)} of the shorter one's words"]
-        yield Markdown("; ".join([*told, *(f"{_pair(row, labels)} {show_estimate(row)}" for row in others)]) + ".")
-        if any(row["low"] < row["value"] for row in pairs[:MOST_PAIRS]):
+            yield Markdown(f"Where text that several articles share counts once, the wording of the {row['n']} articles amounts to that of "
+                           f"{show_estimate(row)} articles that share none.")  # fmt: skip
+    told = pairs[:MOST_PAIRS]
+    if told:
+        first, *others = told
+        clauses = [f"{_pair(first, labels)} share {show_estimate(first)} of the shorter one's words"]
+        yield Markdown("; ".join([*clauses, *(f"{_pair(row, labels)} {show_estimate(row)}" for row in others)]) + ".")
+        if any(row["low"] < row["value"] for row in told):
             yield Markdown("The lower bound counts copies alone, without quotations.")
-    if len(pairs) > MOST_PAIRS:
-        yield Markdown("Other pairs share less.")
     retold = [row for row in say.known(say.select(findings, "lineage.pair_share")) if row["high"] > row["value"]]
     if retold:
         most = max(retold, key=lambda row: row["high"])
         yield Markdown(f"{_pair(most, labels)} share {show_estimate(most)}: the upper bound counts passages that one retells in the order "
                        "of the other.")  # fmt: skip
+        told.append(most)
+    rest = [row for row in pairs if row["part"] not in {each["part"] for each in told}]
+    if rest:
+        most = max(rest, key=lambda row: row["high"])
+        yield Markdown(f"No other pair was found to share more than {format_number(most['high'], find_measure(most['measure']).form)}.")
     if not pairs and len(labels) > 1:
         yield Markdown("No two articles were found to share text.")
     yield from say.compare_articles(findings, "lineage.independent_share", labels)
@@ -171,7 +194,16 @@ def _say_framing(findings: pd.DataFrame, labels: dict[str, str], actors: dict[st
 def _say_sentiment(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> Iterable[Markdown]:
     if not say.known(say.select(findings, "sentiment.mean", part="all")):
         yield Markdown("No actor is named in enough sentences of any article for a mean stance.")
-    yield from say.say_signs(findings, "sentiment.mean", labels, actors, part="all", is_borne=lambda row: is_borne(findings, row))
+    signs = {
+        part: say.say_signs(
+            findings, "sentiment.mean", labels, actors, part=part, where=where, is_borne=lambda row: is_borne(findings, row)
+        )
+        for part, where in (("all", "Over all voices, "), ("narrator", "In the reporter's own words, "))
+    }
+    yield from signs["all"][:1]
+    if differences := say_differences(findings):
+        yield Markdown(differences)
+    yield from (*signs["all"][1:], *signs["narrator"])
     yield from say.compare_voices(findings, "sentiment.mean", labels, actors)
     for actor in actors:
         compared = _join(say.compare_articles(findings, "sentiment.mean", labels, part="all", actor=actor, only_apart=True))
@@ -197,7 +229,10 @@ def _say_voices(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str
 
 def summarise_findings(findings: pd.DataFrame, labels: dict[str, str], actors: dict[str, str]) -> dict[str, Markdown]:
     """Notebook → the first sentence of its section, which is the strongest that it can say; with it where a machine may have worded."""
-    told = {notebook: sentences[0] for notebook, sentences in tell_sections(findings, labels, actors).items() if sentences}
+    sections = tell_sections(findings, labels, actors)
+    told = {notebook: sentences[0] for notebook, sentences in sections.items() if sentences}
+    if say_differences(findings):  # what is said of single articles stands next to whether they differ
+        told["05-sentiment"] = _join(sections["05-sentiment"][:2])
     if "02-readability" in told:  # the first that hangs on the wording
         told["02-readability"] = _join([told["02-readability"], *_warn(findings, labels, "the wording")])
     return told
@@ -281,7 +316,7 @@ def _figure(value: object) -> str:
     """A measured error, a dash where there is none, words as they are."""
     if isinstance(value, int | float):
         return "–" if pd.isna(value) else format_score(float(value))
-    return str(value or "–")
+    return write_out(str(value or "–"))
 
 
 def _sentences(results: Results) -> Markdown:

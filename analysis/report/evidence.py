@@ -139,8 +139,13 @@ def _link_sentences(article: str, numbers: list[int], results: Results, *, alone
 
 
 def _link_run(article: str, first: int, last: int) -> str:
-    link = f"[{first}](#s-{_slug(article)}-{first})"
-    return link if first == last else f"{link}–[{last}](#s-{_slug(article)}-{last})"
+    link = link_sentence(article, first)
+    return link if first == last else f"{link}–{link_sentence(article, last)}"
+
+
+def link_sentence(article: str, number: int) -> Markdown:
+    """The number of a sentence, linked to where the report lists it."""
+    return Markdown(f"[{number}](#s-{_slug(article)}-{number})")
 
 
 def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -75,6 +75,11 @@ def format_score(value: float) -> str:
     return format_number(value, "3" if 0 < value < 0.01 else "2")
 
 
+def write_out(text: str) -> str:
+    """Words as they are, figures in them with what stands before the point: '.9 to 1' → '0.9 to 1'."""
+    return re.sub(r"(?<![\w.])\.(?=\d)", "0.", text)
+
+
 def show_value(row: Mapping) -> Markdown:
     """The figure alone, linked to its evidence; 'not known' where the finding is NaN."""
     return _link(row, "{value}")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.files import write_atomically
 from analysis.report.compose import summarise_findings
-from analysis.report.numbers import format_score, number_rows
+from analysis.report.numbers import format_score, number_rows, write_out
 from analysis.report.overview import list_main_errors
 from analysis.store import Results
 
@@ -73,5 +73,5 @@ def _with_interval(row: pd.Series) -> str:
 
 def _number(value: object) -> str:
     if isinstance(value, str):
-        return value
+        return write_out(value)
     return "" if value is None or pd.isna(value) else format_score(float(value))  # type: ignore[arg-type]

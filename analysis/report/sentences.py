@@ -8,7 +8,7 @@ and holds for shares of the same whole too, which are not independent. Nothing h
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -64,13 +64,11 @@ def compare_actors(findings: pd.DataFrame, measure: str, labels: Mapping[str, st
     everywhere = [row for rows in by_article.values() for row in rows]
     if everywhere and all(row["value"] == 0 for row in everywhere):
         return [Markdown(f"The {find_measure(measure).words} is {show_value(everywhere[0])} for every actor in every article.")]
-    led = {article: _leaders(rows) for article, rows in by_article.items() if len(rows) > 1}
-    told: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for article, rows in led.items():
-        everyone = len(rows) == len(by_article[article])
-        some, none = (tuple(sorted(str(row["actor"]) for row in rows if (row["value"] > 0) == there)) for there in (True, False))
-        told.setdefault(((), ()) if everyone else (some, none), []).append(article)
-    return [_say_leaders(some, none, where, by_article, find_measure(measure), labels, actors) for (some, none), where in told.items()]
+    told: dict[Lead, list[str]] = {}
+    for article, rows in by_article.items():
+        if len(rows) > 1:
+            told.setdefault(_find_lead(rows), []).append(article)
+    return [_say_lead(lead, where, by_article, find_measure(measure), labels, actors) for lead, where in told.items()]
 
 
 def compare_parts(findings: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> list[Markdown]:
@@ -89,32 +87,34 @@ def compare_parts(findings: pd.DataFrame, measure: str, labels: Mapping[str, str
 
 
 def say_signs(findings: pd.DataFrame, measure: str, labels: Mapping[str, str], actors: Mapping[str, str], *, part: str | None = None,
-              above: str = "above zero", below: str = "below zero",
+              where: str = "", above: str = "above zero", below: str = "below zero",
               is_borne: Callable[[Row], bool] = lambda row: True) -> list[Markdown]:  # fmt: skip
     """For each actor, in which articles its value lies above or below 0 by more than its interval as printed, and where it does not.
 
-    ``is_borne``: whether enough speaks for a value beyond 0 for a sentence about it; else nothing is said of that article.
+    ``where``: what a sentence begins with ('Over all voices, '). ``is_borne``: whether enough speaks for a value beyond 0 for a
+    sentence about it; else nothing is said of that article.
     """
     told: list[tuple[int, Markdown]] = []
-    open_actors = []
+    open_actors, order = [], list(labels)
     for actor, rows in _by(select(findings, measure, part=part), "actor").items():
         name = name_in_text(actors, actor)
+        measured = sorted(known(rows), key=lambda row: order.index(row["article"]))  # by value, they would read as a ranking
         sides = {
-            below: [row for row in known(rows) if _find_side(row) < 0 and is_borne(row)],
-            above: [row for row in known(rows) if _find_side(row) > 0 and is_borne(row)],
+            below: [row for row in measured if _find_side(row) < 0 and is_borne(row)],
+            above: [row for row in measured if _find_side(row) > 0 and is_borne(row)],
         }
         clauses = [
             f"{side} in {join(_with_estimate(row, labels[row['article']]) for row in found)}" for side, found in sides.items() if found
         ]
-        undecided = [escape(labels[row["article"]]) for row in known(rows) if not _find_side(row)]
+        undecided = [escape(labels[row["article"]]) for row in measured if not _find_side(row)]
         if clauses:
-            rest = f"; in {join(undecided)} the interval includes zero" if undecided else ""
-            told.append((sum(map(len, sides.values())), Markdown(f"{_begin(name)} stands {', and '.join(clauses)}{rest}.")))
+            rest = f"; in {join(undecided)} the interval reaches zero" if undecided else ""
+            told.append((sum(map(len, sides.values())), Markdown(f"{_begin(where + name)} stands {', and '.join(clauses)}{rest}.")))
         elif undecided:
             open_actors.append(name)
     ranked = [sentence for _, sentence in sorted(told, key=lambda pair: -pair[0])]  # the clearest case first
     if open_actors:
-        ranked.append(Markdown(f"For {join(open_actors)}, no article's interval excludes zero."))
+        ranked.append(Markdown(_begin(f"{where}{'for' if where else 'For'} {join(open_actors)}, no article's interval excludes zero.")))
     return ranked
 
 
@@ -186,7 +186,7 @@ def _compare(rows: Sequence[Row], about: Measure, names: Mapping[object, str], t
     if len(groups) > MOST_CLAUSES:
         said.append(Markdown("Further pairs differ as well."))
     elif pairs < len(ranked) * (len(ranked) - 1) // 2:
-        said.append(Markdown("No other pair can be told apart."))
+        said.append(Markdown("The bounds of all other pairs overlap." if about.bounds else "No other pair can be told apart."))
     return said
 
 
@@ -227,8 +227,9 @@ def _say_nothing_apart(ranked: Sequence[Row], about: Measure, names: Mapping[obj
     overlap = f"the {'bounds' if about.bounds else 'intervals'} overlap"
     why = "no difference between two of them exceeds what chance would give" if tested else overlap
     return Markdown(
-        f"By their {about.words} the articles cannot be told apart: the values run from {show_estimate(low)} "
-        f"({escape(names[low['article']])}) to {show_estimate(high)} ({escape(names[high['article']])}), and {why}."
+        f"By their {about.words} the articles cannot be {'ordered' if about.bounds else 'told apart'}: "
+        f"the values run from {show_estimate(low)} ({escape(names[low['article']])}) to {show_estimate(high)} "
+        f"({escape(names[high['article']])}), and {why}."
     )
 
 
@@ -239,29 +240,47 @@ def _say_part(part: str, ranked: Sequence[Row], about: Measure, labels: Mapping[
     return Markdown(f"By the {about.words}, {first} {about.more or 'has more'} {what} than {behind}.")
 
 
-def _leaders(rows: Sequence[Row]) -> list[Row]:
-    """The highest value and all that cannot be told apart from it."""
-    return [row for row in rows if row is rows[0] or not are_apart(rows[0], row)]
+class Lead(NamedTuple):
+    """Who has the highest value in an article: several where they have the same, nobody where no interval lies apart from it."""
+
+    first: tuple[str, ...]
+    near: tuple[str, ...] = ()
+    """Actors with less whose interval overlaps with the first's."""
+    none: tuple[str, ...] = ()
+    """The same of whom nothing was found."""
 
 
-def _say_leaders(leaders: tuple[str, ...], none: tuple[str, ...], where: list[str], by_article: Mapping[str, list[Row]], about: Measure,
-                 labels: Mapping[str, str], actors: Mapping[str, str]) -> Markdown:  # fmt: skip
-    """``none``: actors whose interval overlaps with that of the highest although nothing was found of them: they lead in nothing."""
+def _find_lead(rows: Sequence[Row]) -> Lead:
+    """Of the rows of an article, the highest first."""
+    near = [row for row in rows if not are_apart(rows[0], row)]
+    if len(near) == len(rows):
+        return Lead(())
+    first = tuple(sorted(str(row["actor"]) for row in near if row["value"] == rows[0]["value"]))
+    others = [row for row in near if str(row["actor"]) not in first]
+    some, none = (tuple(sorted(str(row["actor"]) for row in others if (row["value"] > 0) == there)) for there in (True, False))
+    return Lead(first, some, none)
+
+
+def _say_lead(lead: Lead, where: list[str], by_article: Mapping[str, list[Row]], about: Measure,
+              labels: Mapping[str, str], actors: Mapping[str, str]) -> Markdown:  # fmt: skip
     places = join(escape(labels[article]) for article in where)
-    if not leaders and len(where) == len(by_article) > 1:
-        return Markdown(f"In no article does any actor stand out by the {about.words}: all intervals overlap with that of the highest.")
-    figures = join(show_estimate(by_article[article][0]) for article in where)
-    if len(leaders) == 1 and none:
-        others = join(name_in_text(actors, actor) for actor in none)
-        return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}: {figures}; none was found of "
-                        f"{others}, on too little for the intervals to lie apart.")  # fmt: skip
-    if len(leaders) == 1:
-        return Markdown(f"In {places}, {name_in_text(actors, leaders[0])} has the highest {about.words}, ahead of every other "
-                        f"actor by more than the intervals: {figures}.")  # fmt: skip
-    if not leaders:
+    if not lead.first:
+        if len(where) == len(by_article) > 1:
+            return Markdown(f"In no article does any actor stand out by the {about.words}: all intervals overlap with that of the highest.")
         return Markdown(f"In {places}, no actor stands out by the {about.words}: all intervals overlap with that of the highest.")
-    names = join((name_in_text(actors, actor) for actor in leaders), last="or")
-    return Markdown(f"In {places}, the highest {about.words} may be that of {names}: their intervals overlap.")
+    first, near, none = (join(name_in_text(actors, actor) for actor in group) for group in lead)
+    figures = join(show_estimate(by_article[article][0]) for article in where)
+    verb = "has" if len(lead.first) == 1 else "have"
+    head = f"In {places}, {first} {verb} the highest {about.words}"
+    if near:
+        return Markdown(f"{head}, {figures}, but not by more than the intervals: {'that' if len(lead.near) == 1 else 'those'} of {near} "
+                        f"{'overlaps' if len(lead.near) == 1 else 'overlap'} with it.")  # fmt: skip
+    if none:
+        return Markdown(
+            f"{head}: {figures}; none was found of {none}, in too few sentences to set {'it' if len(lead.none) == 1 else 'them'} apart."
+        )
+    ahead = "ahead of every other actor" if len(lead.first) == 1 else "ahead of all others"
+    return Markdown(f"{head}, {ahead} by more than the intervals: {figures}.")
 
 
 def _with_estimate(row: Row, label: str) -> str:

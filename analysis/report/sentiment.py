@@ -15,9 +15,8 @@ def summarise_sentiment(findings: pd.DataFrame, labels: Mapping[str, str], actor
         return "No actor is named in enough sentences of one article for a mean stance."
     said = [_lean(findings, group, actors[actor]) for actor, group in means.groupby("actor", sort=False) if actor in actors]
     told = " ".join(sentence for sentence in said if sentence)
-    return " ".join(
-        part for part in (told or "No actor's mean stance is clear of 0 in any article.", _differences(findings), _holds(findings)) if part
-    )
+    leaning = told or "No actor's mean stance is clear of 0 in any article."
+    return " ".join(part for part in (leaning, say_differences(findings), _holds(findings)) if part)
 
 
 def title_stance(findings: pd.DataFrame, actors: Mapping[str, str]) -> str:
@@ -123,12 +122,13 @@ def _lean(findings: pd.DataFrame, means: pd.DataFrame, name: str) -> str:
     return ""
 
 
-def _differences(findings: pd.DataFrame) -> str:
+def say_differences(findings: pd.DataFrame) -> str:
+    """How many of the tested differences between articles hold; '' if none was tested."""
     pairs = known(findings, "sentiment.difference")
     if pairs.empty:
         return ""
     apart = sum(read_p(note) < SIGNIFICANT for note in pairs.note)
-    return f"{apart or 'None'} of the {len(pairs)} differences between two articles over one actor exceed{'s' * (apart < 2)} chance."
+    return f"{apart or 'None'} of the {len(pairs)} tested differences between two articles over one actor exceed{'s' * (apart < 2)} chance."
 
 
 def _holds(findings: pd.DataFrame) -> str:
