@@ -187,8 +187,8 @@ def test_whose_interval_overlaps_with_the_highest_is_named():
     findings = shares(("a", "RU", (0.5, 0.4, 0.6)), ("a", "UA", (0.45, 0.3, 0.55)), ("a", "US", (0.1, 0.0, 0.2)))
     (told,) = plain(compare_actors(findings, "emphasis.actor", LABELS, ACTORS | {"US": "United States"}))
     assert told == (
-        "In Alpha, Russia has the highest share of position-weighted mentions, 50% (40 to 60%), but not by more than the intervals: "
-        "that of Ukraine overlaps with it."
+        "In Alpha, Russia has the highest share of position-weighted mentions, 50% (40 to 60%), "
+        "but the interval of Ukraine overlaps with that of Russia."
     )
 
 

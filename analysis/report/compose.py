@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.measure.coverage import cross_claims
 from analysis.report import evidence, material
 from analysis.report import sentences as say
 from analysis.report.numbers import (
@@ -128,13 +127,18 @@ def _say_event(results: Results) -> Markdown:
     claims = results.tables.get("claims")
     if several or claims is None or claims.empty:
         return Markdown("")
-    matrix = cross_claims(claims, articles.article.tolist())
-    stated = int((matrix.iloc[0] == "stated").sum())
-    if stated < 2:
+    stated = claims[claims.status == "stated"]
+    firsts = stated.groupby(["claim", "article"]).sentence.min().groupby("claim").agg(["size", "mean"])
+    most = firsts[firsts["size"] == firsts["size"].max()]  # of several the one that stands first
+    if most["size"].iloc[0] < 2:
         return Markdown("")
-    row = next(row for row in claims[claims.claim == matrix.index[0]].itertuples() if row.claim == f"{row.article}.{row.sentence:02d}")
-    told = f"What most of them state ({stated} of {len(articles)}), in the words of {escape(results.labels[row.article])}"
-    return Markdown(f"{told}: “{escape(row.text)}” ({evidence.link_sentence(row.article, row.sentence)})")
+    row = next(
+        row for row in stated[stated.claim == most["mean"].idxmin()].itertuples() if row.claim == f"{row.article}.{row.sentence:02d}"
+    )
+    count = int(most["size"].iloc[0])
+    who = f"{count} of the {len(articles)} articles" if count < len(articles) else "all articles"
+    told = f"What {who} state, in the words of {escape(results.labels[row.article])}"
+    return Markdown(f"{told}: “{escape(row.text)}” (sentence {evidence.link_sentence(row.article, row.sentence)})")
 
 
 def _say_lineage(findings: pd.DataFrame, labels: dict[str, str]) -> Iterable[Markdown]:

@@ -273,8 +273,8 @@ def _say_lead(lead: Lead, where: list[str], by_article: Mapping[str, list[Row]],
     verb = "has" if len(lead.first) == 1 else "have"
     head = f"In {places}, {first} {verb} the highest {about.words}"
     if near:
-        return Markdown(f"{head}, {figures}, but not by more than the intervals: {'that' if len(lead.near) == 1 else 'those'} of {near} "
-                        f"{'overlaps' if len(lead.near) == 1 else 'overlap'} with it.")  # fmt: skip
+        interval, overlap = ("interval", "overlaps") if len(lead.near) == 1 else ("intervals", "overlap")
+        return Markdown(f"{head}, {figures}, but the {interval} of {near} {overlap} with that of {first}.")
     if none:
         return Markdown(
             f"{head}: {figures}; none was found of {none}, in too few sentences to set {'it' if len(lead.none) == 1 else 'them'} apart."
