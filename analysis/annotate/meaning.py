@@ -1,6 +1,7 @@
 """Vectors of sentences and of their words in context, from the encoder in ``models/meaning``.
 
-Close in meaning is close in angle. The encoder reads; it was not trained on this project's texts.
+Close in angle is close in what is stated: the encoder was trained to part sentences of one topic that state different facts, on
+invented reports (``benchmarks/training/facts.py``); it has read none of the texts that are studied.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
-"""Write the encoder that compares sentences as it is shipped: meaning.py BASE OUT.onnx
+"""Write the encoder that compares sentences as it is shipped: meaning.py BASE CHECKPOINT OUT.onnx
 
-``analysis/models/meaning`` reads the word vectors of the accurate model's files, for both have the same base. The weights
-of the base are not trained, only written in 8 bits; see ``export.py`` and ``ranges.py``.
+CHECKPOINT is what ``facts.py`` wrote. ``analysis/models/meaning`` reads the word vectors of the accurate model's files, for both have
+the same base and neither training moved them. Weights are written in 8 bits; see ``export.py`` and ``ranges.py``.
 """
 
 import json
@@ -24,9 +24,10 @@ READ = 150
 class States(nn.Module):
     """Word vectors and mask in, the last layer's vectors of all tokens out."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, checkpoint: Path) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(str(base), add_pooling_layer=False).eval()
+        self.encoder.load_state_dict(torch.load(checkpoint))
         self.pad = self.encoder.config.pad_token_id
 
     def forward(self, vectors: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -47,16 +48,17 @@ def list_feeds() -> list[dict[str, np.ndarray]]:
     return feeds
 
 
-def main(base: Path, out: Path) -> None:
+def main(base: Path, checkpoint: Path, out: Path) -> None:
+    network = States(base, checkpoint)
     whole = out.with_stem(f"{out.stem}-32")
-    example = (torch.randn(2, 9, States(base).encoder.config.hidden_size), torch.ones(2, 9, dtype=torch.long))
+    example = (torch.randn(2, 9, network.encoder.config.hidden_size), torch.ones(2, 9, dtype=torch.long))
     axes = {name: {0: "rows", 1: "tokens"} for name in ("vectors", "mask", "states")}
     torch.onnx.export(
-        States(base), example, str(whole), input_names=["vectors", "mask"], output_names=["states"], dynamic_axes=axes,
+        network, example, str(whole), input_names=["vectors", "mask"], output_names=["states"], dynamic_axes=axes,
         opset_version=17, dynamo=False,
     )  # fmt: skip
     quantise_network(whole, out, list_feeds())
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:3]))
+    main(*map(Path, sys.argv[1:4]))
