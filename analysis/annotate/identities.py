@@ -73,9 +73,9 @@ class Identities:
             return ""
         return min((abs(each - token), actor) for each, actor in found.items())[1] if found else ""
 
-    def _joined_to(self, token: int) -> int | None:
-        """What the token is joined to by 'and'."""
-        return self.grammar.heads[token] if self.grammar.relations[token] == "conj" else None
+    def _joined_to(self, token: int) -> int:
+        """What the token is joined to by 'and'; itself, if to nothing."""
+        return self.grammar.heads[token] if self.grammar.relations[token] == "conj" else token
 
     def is_person(self, token: int) -> bool:
         """Whether the phrase headed by ``token`` is one person: an office, a full name, or the surname of one."""
