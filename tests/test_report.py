@@ -26,7 +26,7 @@ from analysis.measure.readability import compare_readability, measure_readabilit
 from analysis.report import build
 from analysis.report.compose import compose_report
 from analysis.report.evidence import find_places, list_evidence
-from analysis.report.numbers import format_number, load_measures, number_rows
+from analysis.report.numbers import escape, format_number, load_measures, number_rows
 from analysis.report.overview import list_main_errors
 from analysis.report.reference import REFERENCE, make_reference
 from analysis.store import Results
@@ -285,6 +285,25 @@ def test_a_number_rests_on_what_was_counted_only(results):
         places = find_places(row, more)
         assert places == find_places(row, results)
         assert 0 not in places["a0"]
+
+
+def test_the_report_begins_with_what_most_articles_state(results):
+    """The claim of the most articles, in an article's own words, with the sentence it stands in; of several events nothing is said."""
+    sentences = results["sentences"]
+    first, second = (sentences[sentences.article == article].iloc[3] for article in ("a1", "a2"))
+    rows = [
+        dict(claim=f"a1.{first.sentence:02d}", text=first.text, article=row.article, sentence=row.sentence, start=row.start, end=row.end,
+             status="stated", voice="narrator") for row in (first, second)
+    ]  # fmt: skip
+    study = Results(results.study, {**results.tables, "claims": make_table("claims", rows)}, results.folder)
+    text = compose_report(study)
+    assert (
+        f"What 2 of the {len(results['articles'])} articles state, in the words of {escape(results.labels['a1'])}: “{escape(first.text)}”"
+        in text
+    )
+    assert f"(sentence [{first.sentence}](#s-a1-{first.sentence}))" in text
+    apart = study["articles"].assign(event=[f"e{k}" for k in range(len(study["articles"]))])
+    assert "articles state, in the words" not in compose_report(Results(study.study, {**study.tables, "articles": apart}, study.folder))
 
 
 def test_the_appendix_names_articles_where_there_are_several(results):
