@@ -85,6 +85,9 @@ def test_particles_belong_to_the_surname():
         ("Guarantees for Lomia were offered.", "Lomia", "actor"),
         ("Officials in Tarsk were wary.", "Tarsk", "actor"),  # those who rule from there
         ("Tourists in Tarsk were wary.", "Tarsk", "place"),
+        ("They want to seize Tarsk and other cities.", "Tarsk", "place"),
+        ("Tarsk and other capitals have rejected the plan.", "Tarsk", "actor"),
+        ("The decision to cut operations around the capital, Tarsk and the northern city of Orm is a sign.", "Tarsk", "place"),
         ("Officials in Port Vell were wary.", "Port Vell", "place"),  # no seat of government
         ("Ana Silva spoke in Tarsk.", "Ana Silva", "actor"),  # a person is never a place
     ],

@@ -12,6 +12,8 @@ def kind_of_mention(grammar: Grammar, token: int, alias: Alias) -> str:
         return "place" if _describes_place(grammar, token) else "actor"
     if alias.list == "metonyms" and _names_rulers(grammar, token):
         return "actor"
+    if alias.list == "metonyms" and _stands_among_places(grammar, token):
+        return "place"
     return "place" if alias.on_the_map and _is_location(grammar, token, city=alias.list == "places") else "actor"
 
 
@@ -73,6 +75,16 @@ def _names_rulers(grammar: Grammar, token: int) -> bool:
     preposition = grammar.heads[token]
     in_it = grammar.relations[token] == "pobj" and grammar.lemmas[preposition] == "in"
     return in_it and grammar.lemmas[grammar.heads[preposition]] in words_of("rulers")
+
+
+def _stands_among_places(grammar: Grammar, token: int) -> bool:
+    """'The capital, Oslo', 'seized Oslo and other cities': a city named beside places is one, unless they act together."""
+    if token > 1 and grammar.words[token - 1] == "," and grammar.lemmas[token - 2] in words_of("place_nouns"):
+        return True
+    first = _first_conjunct(grammar, token)
+    joined = [grammar.heads[token]] if grammar.relations[token] == "conj" else grammar.dependents(token, "conj")
+    acting = grammar.relations[first] in ("nsubj", "nsubjpass")
+    return not acting and any(grammar.lemmas[each] in words_of("place_nouns") for each in joined)
 
 
 def _is_location(grammar: Grammar, token: int, *, city: bool) -> bool:
